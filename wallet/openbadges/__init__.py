@@ -1,0 +1,1 @@
+"""Open Badges, Comprehensive Learner Records and Verifiable Credentials: bytes in, facts out."""
