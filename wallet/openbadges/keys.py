@@ -1,0 +1,188 @@
+"""Public keys that may seal a credential: which there are, how they are written, and what each may verify."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from wallet.errors import Refused
+from wallet.openbadges.report import N_
+
+Public = Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+HASHES: dict[str, hashes.HashAlgorithm] = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
+# The key's kind fixes what it may verify, so that a token cannot choose (RFC 8725 §3.1).
+ALGORITHMS: dict[str, tuple[str, ...]] = {
+    "Ed25519": ("EdDSA", "Ed25519"),
+    "P-256": ("ES256",),
+    "P-384": ("ES384",),
+    "RSA": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
+}
+CURVES: dict[str, tuple[ec.EllipticCurve, int, hashes.HashAlgorithm]] = {
+    "P-256": (ec.SECP256R1(), 32, hashes.SHA256()),
+    "P-384": (ec.SECP384R1(), 48, hashes.SHA384()),
+}
+MULTICODECS = {b"\xed\x01": "Ed25519", b"\x80\x24": "P-256", b"\x81\x24": "P-384"}
+RSA_BITS = range(2048, 8193)
+
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]*\Z")
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
+# Ed25519 points of small order (y mod p): with such a key, one signature fits many messages.
+_P = 2**255 - 19
+_Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+_SMALL_ORDER = frozenset({0, 1, _P - 1, _Y8, _P - _Y8})
+
+
+class BadKey(Refused):
+    """A key that is unknown in kind, too weak, or not well written."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A public key and its kind: Ed25519, P-256, P-384 or RSA; `alg` is the one algorithm it is limited to, or ''."""
+
+    kind: str
+    public: Public
+    alg: str = ""
+
+
+def unbase64url(text: object, limit: int = 1 << 20) -> bytes:
+    """Decode base64url without padding (RFC 7515 §2) for keys and tokens; raises BadKey."""
+    if not isinstance(text, str) or len(text) > limit or len(text) % 4 == 1 or not _BASE64URL.match(text):
+        raise BadKey(N_("A value is not base64url."))
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if base64url(data) != text:
+        raise BadKey(N_("A value is not base64url."))
+    return data
+
+
+def base64url(data: bytes) -> str:
+    """Encode as base64url without padding (RFC 7515 §2)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unbase58(text: str, limit: int = 2048) -> bytes:
+    """Decode base58btc for keys and proof values; raises BadKey."""
+    if not text or len(text) > limit:
+        raise BadKey(N_("A value is not base58."))
+    number = 0
+    try:
+        for letter in text:
+            number = number * 58 + _BASE58_VALUE[letter]
+    except KeyError as e:
+        raise BadKey(N_("A value is not base58.")) from e
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def base58(data: bytes) -> str:
+    """Encode as base58btc."""
+    number, letters = int.from_bytes(data, "big"), ""
+    while number:
+        number, rest = divmod(number, 58)
+        letters = _BASE58[rest] + letters
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + letters
+
+
+def from_multikey(text: object) -> Key:
+    """Read a publicKeyMultibase in base58btc (Controlled Identifiers §2.2.2); raises BadKey."""
+    if not isinstance(text, str) or not text.startswith("z") or len(text) > 256:
+        raise BadKey(N_("A key is not written in the multibase form that is known here."))
+    data = unbase58(text[1:])
+    kind = MULTICODECS.get(data[:2])
+    if kind is None:
+        raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
+    return _ed25519(data[2:]) if kind == "Ed25519" else _point(kind, data[2:])
+
+
+def from_jwk(jwk: object) -> Key:
+    """Read a public JSON Web Key for verifying (RFC 7517, 8037); raises BadKey for any other."""
+    if not isinstance(jwk, Mapping) or "d" in jwk:
+        raise BadKey(N_("A key is missing, or its secret part is published."))
+    operations = jwk.get("key_ops", ["verify"])
+    if jwk.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:
+        raise BadKey(N_("A key is not meant for checking seals."))
+    key = _jwk_public(jwk)
+    alg = jwk.get("alg", "")
+    if alg and alg not in ALGORITHMS[key.kind]:
+        raise BadKey(N_("A key names an algorithm that is not its own."))
+    return Key(key.kind, key.public, str(alg))
+
+
+def _jwk_public(jwk: Mapping[str, object]) -> Key:
+    match jwk.get("kty"), jwk.get("crv"):
+        case "OKP", "Ed25519":
+            return _ed25519(unbase64url(jwk.get("x"), 64))
+        case "EC", "P-256" | "P-384" as curve:
+            x, y = unbase64url(jwk.get("x"), 128), unbase64url(jwk.get("y"), 128)
+            if len(x) != len(y):
+                raise BadKey(N_("A key is not a point of its curve."))
+            return _point(str(curve), b"\4" + x + y)
+        case "RSA", None:
+            return _rsa(unbase64url(jwk.get("n"), 2048), unbase64url(jwk.get("e"), 16))
+    raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
+
+
+def _ed25519(data: bytes) -> Key:
+    y = int.from_bytes(data, "little") & ((1 << 255) - 1)
+    if len(data) != 32 or y >= _P or y in _SMALL_ORDER:
+        raise BadKey(N_("A key is not a point of its curve."))
+    return Key("Ed25519", Ed25519PublicKey.from_public_bytes(data))
+
+
+def _point(kind: str, data: bytes) -> Key:
+    curve, size, _ = CURVES[kind]
+    if len(data) not in (1 + size, 1 + 2 * size):
+        raise BadKey(N_("A key is not a point of its curve."))
+    try:
+        return Key(kind, ec.EllipticCurvePublicKey.from_encoded_point(curve, data))
+    except ValueError as e:
+        raise BadKey(N_("A key is not a point of its curve.")) from e
+
+
+def _rsa(n: bytes, e: bytes) -> Key:
+    modulus, exponent = int.from_bytes(n, "big"), int.from_bytes(e, "big")
+    if modulus.bit_length() not in RSA_BITS or exponent < 3 or exponent % 2 == 0:
+        raise BadKey(N_("A key is too weak, or larger than is allowed."))
+    try:
+        return Key("RSA", rsa.RSAPublicNumbers(exponent, modulus).public_key())
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise BadKey(N_("A key is not well written.")) from error
+
+
+def verifies(key: Key, alg: str, message: bytes, signature: bytes) -> bool:
+    """Whether the signature is the key's under that JOSE algorithm; False also when the key may not use it."""
+    if alg not in ALGORITHMS[key.kind] or (key.alg and key.alg != alg):
+        return False
+    try:
+        _verify(key, alg, message, signature)
+    except (InvalidSignature, ValueError, binascii.Error):
+        return False
+    return True
+
+
+def _verify(key: Key, alg: str, message: bytes, signature: bytes) -> None:
+    public = key.public
+    if isinstance(public, Ed25519PublicKey):
+        public.verify(signature, message)
+    elif isinstance(public, rsa.RSAPublicKey):
+        algorithm = HASHES[alg[2:]]
+        # RFC 7518 §3.5: the salt is as long as the hash
+        pss = padding.PSS(mgf=padding.MGF1(algorithm), salt_length=algorithm.digest_size)
+        public.verify(signature, message, pss if alg.startswith("PS") else padding.PKCS1v15(), algorithm)
+    else:
+        _, size, digest = CURVES[key.kind]
+        if len(signature) != 2 * size:
+            raise InvalidSignature
+        r, s = int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")
+        public.verify(encode_dss_signature(r, s), message, ec.ECDSA(digest))
