@@ -1,0 +1,1 @@
+"""What others see: public pages, cards, QR codes, links to networks."""

@@ -1,0 +1,161 @@
+"""The addresses that open a network's own "share" page, filled in; nothing is loaded from any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from urllib.parse import quote, urlencode
+
+from wallet.errors import Refused
+
+
+def N_(message: str) -> str:
+    """Mark a label for translation; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What is shared: a public page, its title and picture, and what the credential says of its award."""
+
+    url: str
+    title: str
+    text: str
+    image: str
+    issuer: str
+    issued: datetime | date | None
+    expires: datetime | date | None
+    identifier: str
+    organization_id: str | None = None  # LinkedIn's number of the issuer, where the operator knows it
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to share; `label` is an English msgid."""
+
+    name: str
+    label: str
+    url: str
+
+
+def links(shared: Shared) -> tuple[Link, ...]:
+    """Every way to share that needs no further answer, the most used first (Mastodon asks: see `mastodon`)."""
+    return tuple(Link(name, label, build(shared)) for name, label, build in WAYS)
+
+
+def linkedin_profile(shared: Shared) -> str:
+    """LinkedIn's form "Add to profile", licences and certifications; dates are those of UTC."""
+    organization = (
+        {"organizationId": shared.organization_id} if shared.organization_id else {"organizationName": shared.issuer}
+    )
+    issued, expires = _month("issue", shared.issued), _month("expiration", shared.expires)
+    certificate = {"certUrl": shared.url, "certId": shared.identifier}
+    fields = {"startTask": "CERTIFICATION_NAME", "name": shared.title, **organization, **issued, **expires}
+    return _with("https://www.linkedin.com/profile/add", {**fields, **certificate})
+
+
+def linkedin(shared: Shared) -> str:
+    """A LinkedIn post: it takes the address alone and reads the rest from the page's tags."""
+    return _with("https://www.linkedin.com/sharing/share-offsite/", {"url": shared.url})
+
+
+def x(shared: Shared) -> str:
+    """A post on X."""
+    return _with("https://x.com/intent/post", {"text": shared.title, "url": shared.url})
+
+
+def facebook(shared: Shared) -> str:
+    """A Facebook post: like LinkedIn's, the address alone."""
+    return _with("https://www.facebook.com/sharer/sharer.php", {"u": shared.url})
+
+
+def whatsapp(shared: Shared) -> str:
+    """A WhatsApp message."""
+    return _with("https://wa.me/", {"text": _told(shared)})
+
+
+def telegram(shared: Shared) -> str:
+    """A Telegram message."""
+    return _with("https://t.me/share/url", {"url": shared.url, "text": shared.title})
+
+
+def bluesky(shared: Shared) -> str:
+    """A Bluesky post."""
+    return _with("https://bsky.app/intent/compose", {"text": _told(shared)})
+
+
+def threads(shared: Shared) -> str:
+    """A Threads post."""
+    return _with("https://www.threads.com/intent/post", {"text": shared.title, "url": shared.url})
+
+
+def reddit(shared: Shared) -> str:
+    """A Reddit post."""
+    return _with("https://www.reddit.com/submit", {"url": shared.url, "title": shared.title, "type": "LINK"})
+
+
+def pinterest(shared: Shared) -> str:
+    """A pin of the picture."""
+    fields = {"url": shared.url, "media": shared.image, "description": shared.title}
+    return _with("https://www.pinterest.com/pin/create/button/", fields)
+
+
+def xing(shared: Shared) -> str:
+    """A XING post: the address alone."""
+    return _with("https://www.xing.com/spi/shares/new", {"url": shared.url})
+
+
+def teams(shared: Shared) -> str:
+    """A message in Microsoft Teams."""
+    return _with("https://teams.microsoft.com/share", {"href": shared.url, "msgText": shared.title})
+
+
+def email(shared: Shared) -> str:
+    """A letter in the viewer's own mail program (RFC 6068: lines end in CR LF)."""
+    return _with("mailto:", {"subject": shared.title, "body": f"{shared.text}\r\n\r\n{shared.url}"})
+
+
+def mastodon(shared: Shared, instance: str) -> str:
+    """A Mastodon post on the instance that the viewer named, such as "mastodon.social"; raises Refused."""
+    host = instance.strip().removeprefix("https://").rstrip("/").lower()
+    host = host.rpartition("@")[2]  # people also type @name@instance
+    try:
+        name = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        name = ""
+    if "." not in name or not name.replace("-", "").replace(".", "").isalnum():
+        raise Refused("This is not the name of a Mastodon server.")
+    return _with(f"https://{name}/share", {"text": _told(shared)})
+
+
+WAYS = (
+    ("linkedin-profile", N_("Add to LinkedIn profile"), linkedin_profile),
+    ("linkedin", N_("LinkedIn"), linkedin),
+    ("whatsapp", N_("WhatsApp"), whatsapp),
+    ("x", N_("X"), x),
+    ("facebook", N_("Facebook"), facebook),
+    ("telegram", N_("Telegram"), telegram),
+    ("bluesky", N_("Bluesky"), bluesky),
+    ("threads", N_("Threads"), threads),
+    ("reddit", N_("Reddit"), reddit),
+    ("pinterest", N_("Pinterest"), pinterest),
+    ("xing", N_("XING"), xing),
+    ("teams", N_("Microsoft Teams"), teams),
+    ("email", N_("E-mail"), email),
+)
+
+
+def _told(shared: Shared) -> str:
+    return f"{shared.title} {shared.url}"
+
+
+def _month(kind: str, when: datetime | date | None) -> dict[str, str]:
+    """LinkedIn's year and month of a date, in UTC so that they do not depend on the server's place."""
+    if isinstance(when, datetime) and when.tzinfo:
+        when = when.astimezone(UTC)
+    return {f"{kind}Year": str(when.year), f"{kind}Month": str(when.month)} if when else {}
+
+
+def _with(base: str, fields: dict[str, str]) -> str:
+    # %20 and not "+" for a space: mail programs and several apps show the plus sign as it is.
+    return f"{base}?{urlencode(fields, quote_via=quote, safe='')}"
