@@ -1,0 +1,1 @@
+"""The schema's history, written by `tortoise makemigrations` and reviewed by hand."""

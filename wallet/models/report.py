@@ -1,0 +1,37 @@
+"""StoredReport: what a verification said of a badge or an offer, with its time and what was looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+if TYPE_CHECKING:
+    from wallet.models.badge import Badge
+    from wallet.models.offer import Offer
+
+
+class StoredReport(Model):
+    """All checks of one verification, kept, so that a badge whose platform died can say when it last was verified."""
+
+    id = fields.UUIDField(primary_key=True)
+    badge: fields.ForeignKeyNullableRelation[Badge] = fields.ForeignKeyField(
+        "models.Badge", related_name="reports", null=True
+    )
+    badge_id: UUID | None
+    offer: fields.ForeignKeyNullableRelation[Offer] = fields.ForeignKeyField(
+        "models.Offer", related_name="reports", null=True
+    )
+    offer_id: UUID | None
+    verdict = fields.CharField(max_length=16)
+    checks = fields.JSONField[list[dict[str, Any]]]()  # [{"name", "outcome", "message", "values", "evidence"}]
+    looked_at = fields.JSONField[dict[str, str]]()  # {URL: SHA-256 of its bytes}
+    at = fields.DatetimeField()
+
+    class Meta:
+        """The newest is the one that counts."""
+
+        table = "report"
+        indexes = (("badge_id", "at"), ("offer_id", "at"))
