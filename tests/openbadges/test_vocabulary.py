@@ -1,0 +1,72 @@
+"""The vocabularies stated here are the published ones, term by term."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from pyld import jsonld
+
+from tests.shared import cases, shared
+from wallet.openbadges import vocabulary
+
+# Published, and not known here: nobody's credential uses them without each other.
+NOT_KNOWN = {"https://www.w3.org/ns/odrl.jsonld", "https://www.w3.org/2018/credentials/examples/v1"}
+
+
+def published() -> dict[str, str]:
+    index = shared("corpus/contexts/index.json")
+    rows: list[dict[str, Any]] = json.loads(index.read_text("utf-8"))
+    return {url: row["file"] for row in rows for url in row["urls"] if "schema" not in row["file"]}
+
+
+def compiled(document: Any, base: Any = None) -> dict[str, Any]:
+    """What a JSON-LD processor makes of a context: its own terms, each with its scope compiled too."""
+    processor = jsonld.JsonLdProcessor()
+    options: Any = {"base": "", "documentLoader": loader, "processingMode": "json-ld-1.1"}
+    options["contextResolver"] = jsonld.ContextResolver({}, loader)
+    active = base or processor._get_initial_context(options)
+    context = processor._process_context(active, document, options, override_protected=base is not None)
+    terms: dict[str, Any] = {}
+    for name, mapping in context["mappings"].items():
+        if mapping is not None and mapping == active["mappings"].get(name):
+            continue
+        terms[name] = dict(mapping) if mapping else None
+        if mapping and mapping.get("@context") is not None:
+            terms[name]["@context"] = compiled(mapping["@context"], context)
+    return {"terms": terms, "vocab": context.get("@vocab"), "language": context.get("@language")}
+
+
+def loader(url: str, options: Any) -> Any:
+    file = published().get(url)
+    document = json.loads(shared("corpus/" + file).read_text("utf-8")) if file else None
+    return {"document": document, "documentUrl": url, "contextUrl": None, "contentType": "application/ld+json"}
+
+
+# PyLD bundles it and no credential of the corpus uses it, so that there is no copy to compare with.
+WITHOUT_A_COPY = {"https://www.w3.org/ns/activitystreams"}
+
+
+@pytest.mark.parametrize("url", sorted(vocabulary.KNOWN - WITHOUT_A_COPY))
+def test_each_term_is_the_published_one(url: str) -> None:
+    theirs = compiled(json.loads(shared("corpus/" + published()[url]).read_text("utf-8"))["@context"])
+    ours = compiled(vocabulary.context(url)["@context"])
+    assert ours["terms"].keys() == theirs["terms"].keys()
+    for name in theirs["terms"]:
+        assert ours["terms"][name] == theirs["terms"][name], name
+    assert ours == theirs
+
+
+def test_every_published_context_is_known() -> None:
+    assert published().keys() - vocabulary.KNOWN <= NOT_KNOWN
+
+
+def test_every_context_of_a_real_credential_is_known() -> None:
+    used = {url for row in cases("corpus/manifest.jsonl") for url, file in row.get("contexts", {}).items() if file}
+    assert used <= vocabulary.KNOWN
+
+
+def test_an_unknown_context_is_not_made_up() -> None:
+    with pytest.raises(KeyError):
+        vocabulary.context("https://example.org/context.json")
