@@ -1,0 +1,159 @@
+"""The languages of the wallet, for whoever shows a sentence, a date or a size to a person.
+
+English sentences are the msgids; `locale/<language>/LC_MESSAGES/messages.po` translates them, read once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from functools import cache
+from gettext import NullTranslations
+from io import BytesIO
+from typing import TYPE_CHECKING, Protocol
+
+from wallet.paths import LOCALES
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LANGUAGES = {"en": "English", "it": "Italiano"}
+DEFAULT = "en"
+
+# How each language writes dates and numbers; English as Europe reads it: 22 November 2026, never 11/22.
+_CUSTOMS = {"en": "en_GB", "it": "it_IT"}
+_HEADER_LIMIT = 400  # of an Accept-Language header, of which no browser sends more than about a hundred characters
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+class Sentence(Protocol):
+    """What is translated where it is shown: an error or a check, with its msgid and what fills it."""
+
+    @property
+    def message(self) -> str:
+        """The msgid."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What fills its placeholders."""
+
+
+def N_(message: str) -> str:
+    """Mark a sentence for translation where it is written; it is translated where it is shown."""
+    return message
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[str]:
+    """Speak a language within the block, English when it is none of LANGUAGES; gives the language spoken."""
+    language = locale if locale in LANGUAGES else DEFAULT
+    token = _language.set(language)
+    try:
+        yield language
+    finally:
+        _language.reset(token)
+
+
+def current() -> str:
+    """The language being spoken: a key of LANGUAGES, for `<html lang>`."""
+    return _language.get()
+
+
+def negotiate(accept_language: str) -> str | None:
+    """The wallet's language that a browser likes best (RFC 9110 §12.5.4), or None when it names none of them."""
+    wishes = [_wish(part) for part in accept_language[:_HEADER_LIMIT].split(",")]
+    liked = [(quality, language) for quality, language in wishes if quality > 0 and language in LANGUAGES]
+    return max(liked, key=lambda wish: wish[0])[1] if liked else None
+
+
+def _wish(part: str) -> tuple[float, str]:
+    tag, _, parameters = part.partition(";")
+    name, _, number = parameters.replace(" ", "").partition("=")
+    try:
+        quality = float(number) if name == "q" else 1.0
+    except ValueError:
+        quality = 0.0
+    return (quality if 0 <= quality <= 1 else 0.0), tag.strip().lower().partition("-")[0]
+
+
+def gettext(msgid: str, /, **values: object) -> str:
+    """The sentence in the language being spoken, its `%(name)s` filled; without values, per cent signs stay."""
+    text = _catalogue(current()).gettext(msgid) if msgid else ""
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
+    """The form for so many, its `%(num)s` filled with the number and the rest with the values."""
+    return _catalogue(current()).ngettext(singular, plural, number) % {"num": number, **values}
+
+
+def translate(sentence: Sentence) -> str:
+    """An error or a check in the language being spoken."""
+    return gettext(sentence.message, **sentence.values)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    if language == DEFAULT:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+    from babel.support import Translations
+
+    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def day(when: date) -> str:
+    """A day, such as 22 November 2026; of a moment, its day in UTC."""
+    from babel.dates import format_date
+
+    moment = _utc(when) if isinstance(when, datetime) else when
+    return str(format_date(moment, "d MMMM y", locale=_CUSTOMS[current()]))
+
+
+def moment(when: datetime) -> str:
+    """A moment to the minute, marked as UTC; one without a time zone is taken as UTC."""
+    from babel.dates import format_datetime
+
+    return str(format_datetime(_utc(when), "d MMMM y, HH:mm", locale=_CUSTOMS[current()])) + " UTC"
+
+
+def _utc(when: datetime) -> datetime:
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+
+
+def filesize(size: int) -> str:
+    """A number of bytes in thousands, such as 1.2 MB."""
+    from babel.numbers import format_decimal
+
+    if size < 1000:
+        return ngettext("%(num)s byte", "%(num)s bytes", size)
+    amount, unit = size / 1000, "kB"
+    for larger in ("MB", "GB", "TB"):
+        if amount < 999.95:  # what would be written as 1,000.0
+            break
+        amount, unit = amount / 1000, larger
+    return f"{format_decimal(amount, format='#,##0.#', locale=_CUSTOMS[current()])}\N{NO-BREAK SPACE}{unit}"
+
+
+def install(environment: Environment) -> None:
+    """Give templates `{% trans %}`, `_()`, `current_language()` and the filters day, moment and filesize.
+
+    Jinja fills the placeholders itself and always, so in templates a per cent sign is written `%%`.
+    """
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension has just added it
+        lambda msgid: _catalogue(current()).gettext(msgid) if msgid else "",
+        lambda singular, plural, number: _catalogue(current()).ngettext(singular, plural, number),
+        newstyle=True,
+    )
+    environment.filters.update(day=day, moment=moment, filesize=filesize)
+    environment.globals.update(current_language=current, LANGUAGES=LANGUAGES)
