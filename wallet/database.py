@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -146,3 +147,10 @@ DEVELOPMENT = configuration("sqlite:///var/wallet.db")
 def is_postgres() -> bool:
     """Whether the open database is PostgreSQL."""
     return get_connection("default").capabilities.dialect == "postgres"
+
+
+async def hold(name: str) -> None:
+    """Make others who hold the same name wait until this transaction ends; SQLite has one writer anyway."""
+    if is_postgres():
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        await get_connection("default").execute_query("SELECT pg_advisory_xact_lock($1)", [number])

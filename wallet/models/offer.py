@@ -10,7 +10,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 if TYPE_CHECKING:
-    from wallet.models.badge import Credential
+    from wallet.models.badge import Badge, Credential
     from wallet.models.issuer import Issuer
 
 
@@ -46,3 +46,19 @@ class Offer(Model):
     expires_at = fields.DatetimeField()
     answered_at = fields.DatetimeField(null=True)
     mail_problem = fields.CharField(max_length=300, default="")  # why its mail could not be delivered, for the issuer
+
+
+async def claim(learner_id: UUID, key: str) -> list[Badge]:
+    """Turn the accepted offers of an address into badges of the learner who proved it, in the caller's transaction.
+
+    Hold the address (`database.hold`) first, so that an acceptance and a proof at once cannot miss each other.
+    """
+    from wallet.models.attachment import Attachment
+    from wallet.models.badge import Badge
+
+    badges = []
+    for offer in await Offer.filter(key=key, status=OfferStatus.ACCEPTED, badge__id__isnull=True):
+        badge = await Badge.create(learner_id=learner_id, credential_id=offer.credential_id, offer=offer)
+        await Attachment.filter(offer=offer).update(badge_id=badge.id)
+        badges.append(badge)
+    return badges

@@ -1,0 +1,149 @@
+"""The application: the only place where everything is joined."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+import structlog
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from tortoise.exceptions import DBConnectionError, OperationalError
+
+from wallet import features, jobs, web
+from wallet.accounts.middleware import Asking
+from wallet.config import Settings
+from wallet.confined import Confined
+from wallet.database import connected
+from wallet.errors import Problem, Unavailable
+from wallet.fetch import Fetcher
+from wallet.i18n import N_
+from wallet.mail.smtp import Mailer
+from wallet.paths import STATIC
+from wallet.security import RateLimits, SameOrigin, SecurityHeaders
+from wallet.storage import open_storage
+from wallet.web import Services
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Everything handlers and jobs work with, open; for the server and for `wallet work`."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(connected(settings))
+        yield Services(
+            settings=settings,
+            storage=open_storage(settings.storage_url),
+            fetcher=await stack.enter_async_context(Fetcher()),
+            confined=await stack.enter_async_context(Confined()),
+            mailer=Mailer(settings),
+            limits=RateLimits(settings.redis_url),
+            templates=web.environment(),
+        )
+
+
+def handlers(names: tuple[str, ...] = features.FEATURES) -> dict[str, jobs.Handler]:
+    """Every job that the features do, by name."""
+    return {name: job for feature in names for name, job in features.load(feature).jobs.items()}
+
+
+def create_app(settings: Settings, names: tuple[str, ...] = features.FEATURES) -> Starlette:
+    """The wallet as an ASGI application, with the features of those names."""
+    routes: list[BaseRoute] = [route for name in names for route in features.load(name).routes]
+    routes.append(Mount("/static", Static(directory=STATIC), name="static"))
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_services(settings) as opened:
+            app.state.services = opened
+            async with _working(opened, names) if settings.inline_worker else AsyncExitStack():
+                yield
+
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(AccessLog),
+            Middleware(SecurityHeaders, settings=settings),
+            Middleware(TrustedHostMiddleware, allowed_hosts=[settings.host], www_redirect=False),
+            Middleware(Asking, settings=settings),
+            Middleware(SameOrigin, settings=settings, refuse=web.refusal),
+        ],
+        exception_handlers={
+            Problem: web.refusal,
+            OperationalError: _database_down,
+            DBConnectionError: _database_down,
+            404: web.refusal,
+            405: web.refusal,
+            413: web.refusal,
+            Exception: web.refusal,
+        },
+    )
+
+
+@asynccontextmanager
+async def _working(opened: Services, names: tuple[str, ...]) -> AsyncIterator[None]:
+    worker = asyncio.create_task(jobs.Worker(handlers(names), opened).run())
+    try:
+        yield
+    finally:
+        worker.cancel()
+        with suppress(asyncio.CancelledError):
+            await worker
+
+
+async def _database_down(request: Request, error: Exception) -> Response:
+    log.error("database", problem=str(error))
+    return await web.refusal(request, Unavailable(N_("The wallet is busy. Nothing was lost; try again in a moment.")))
+
+
+class Static(StaticFiles):
+    """The wallet's own files; an address with a content hash may be kept for ever."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the file with how long it may be kept."""
+        lasting = b"v=" in scope.get("query_string", b"")
+
+        async def kept(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                value = b"public, max-age=31536000, immutable" if lasting else b"no-cache"
+                message["headers"] = [*message["headers"], (b"cache-control", value)]
+            await send(message)
+
+        await super().__call__(scope, receive, kept)
+
+
+class AccessLog:
+    """One line a request, by the route's pattern: addresses of offers and shares are secrets and stay out of logs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and note what became of it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status, begun = 0, time.perf_counter()
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            route = getattr(scope.get("route"), "path", "-")
+            took = round((time.perf_counter() - begun) * 1000, 1)
+            log.info("request", method=scope["method"], route=route, status=status, ms=took)

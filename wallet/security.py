@@ -1,0 +1,113 @@
+"""What guards every request: host, headers, same origin, rate limits."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from limits import parse
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wallet.config import Settings
+from wallet.errors import Forbidden, TooMany
+from wallet.i18n import N_
+
+Refuse = Callable[[Request, Exception], Awaitable[Response]]
+FOREIGN = N_("This request came from another site and was not carried out. Open the wallet and try again there.")
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "frame-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+
+
+def content_security_policy(**changes: str) -> str:
+    """The policy of a page; a change names a directive with underscores, such as `form_action=...`."""
+    directives = CSP | {name.replace("_", "-"): value for name, value in changes.items()}
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+class SecurityHeaders:
+    """Gives every answer its protective headers, unless the handler chose its own."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.headers = {
+            "Content-Security-Policy": content_security_policy(),
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+            "Cache-Control": "no-store",
+        }
+        if settings.secure:
+            self.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add what the answer lacks."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+class SameOrigin:
+    """Refuses a change that another site's page asks for; the API has no cookies and is not concerned."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, refuse: Refuse) -> None:
+        self.app = app
+        self.refuse = refuse
+        parts = urlsplit(settings.base_url)
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        concerned = scope["type"] == "http" and scope["method"] not in SAFE_METHODS
+        if concerned and not scope["path"].startswith("/api/"):
+            headers = Headers(scope=scope)
+            site = headers.get("sec-fetch-site", "same-origin")
+            if site not in ("same-origin", "none") or headers.get("origin", self.origin) != self.origin:
+                response = await self.refuse(Request(scope, receive), Forbidden(FOREIGN))
+                await response(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+class RateLimits:
+    """How often something may be tried; counted in memory, or in Redis for several processes."""
+
+    def __init__(self, redis_url: str = "") -> None:
+        shared = RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else None
+        self._limiter = FixedWindowRateLimiter(shared or MemoryStorage())
+
+    async def spend(self, rule: str, *keys: str) -> None:
+        """Count one try of `keys` against a rule such as "5/minute". Raises TooMany when it is used up."""
+        item = parse(rule)
+        if not await self._limiter.hit(item, *keys):
+            raise TooMany(
+                N_("Too many tries in a short time. Wait a few minutes and try again."), retry_after=item.get_expiry()
+            )
