@@ -1,0 +1,312 @@
+"""Long or hostile work in processes limited in memory and time, so that a stranger's file cannot stop the wallet.
+
+A worker is this module run by a fresh interpreter without the wallet's environment. It takes calls over a socket, one
+at a time, and is kept; whatever goes past a limit ends it and another takes its place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import ctypes
+import io
+import json
+import os
+import pickle
+import resource
+import signal
+import socket
+import subprocess  # only this interpreter is started, with fixed words
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from . import errors
+from .openbadges.report import N_
+
+T = TypeVar("T")
+
+BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from wallet.confined import work; work(*sys.argv[2:])"
+STARTING_SECONDS = 30.0
+LARGEST_REPLY = 256 * 1024 * 1024
+# Replies are pickles of a process that read hostile bytes: they may name only values.
+PLAIN = {
+    "datetime": {"date", "datetime", "timedelta", "timezone"},
+    "builtins": {"bytearray", "complex", "frozenset", "set"},
+    "collections": {"OrderedDict"},
+    "decimal": {"Decimal"},
+}
+
+
+class TooMuchWork(errors.Unprocessable):
+    """A piece of work went past its limit of time or memory, or broke the process that did it."""
+
+
+class _Kind(StrEnum):
+    STARTED = "started"
+    DONE = "done"
+    RAISED = "raised"
+    OUT_OF_MEMORY = "out of memory"
+
+
+@dataclass(frozen=True)
+class _Call:
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Reply:
+    kind: _Kind
+    value: Any = None
+    worn: bool = False
+
+
+class Confined:
+    """A small pool of confined workers; hold one per process as `async with Confined(workers=1) as confined`.
+
+    `megabytes` is what one call may hold beyond the modules of `warm`, functions whose modules each worker imports
+    before its first call.
+    """
+
+    def __init__(self, *, workers: int = 1, megabytes: int = 256, warm: Sequence[Callable[..., Any]] = ()) -> None:
+        self._megabytes, self._warm, self._workers = megabytes, warm, workers
+        self._turns = asyncio.Semaphore(workers)
+        self._idle: list[_Worker] = []
+        self._leaving: list[_Worker] = []
+
+    async def __aenter__(self) -> Self:
+        for _ in range(self._workers):
+            self._idle.append(await _Worker.start(self._megabytes, self._warm))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leaving += self._idle
+        self._idle.clear()
+        for worker in self._leaving:
+            await worker.leave()
+
+    async def run(self, function: Callable[..., T], *args: Any, seconds: float = 1.0) -> T:
+        """What a function of a module returns or raises for these arguments, done in a worker.
+
+        `seconds` is processor time; the clock may show three times as many. Raises TooMuchWork past a limit.
+        """
+        call = pickle.dumps(_Call(function, args, seconds))
+        async with self._turns:
+            worker = await self._take()
+            try:
+                reply = await worker.call(call, 3 * seconds)
+            except BaseException:
+                self._retire(worker)
+                raise
+            if reply.worn or reply.kind is _Kind.OUT_OF_MEMORY:
+                self._retire(worker)
+            else:
+                self._idle.append(worker)
+        value: T = _outcome(reply)
+        return value
+
+    async def _take(self) -> _Worker:
+        """A worker that waits for work, or a new one."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.poll() is None:
+                return worker
+            self._retire(worker)
+        return await _Worker.start(self._megabytes, self._warm)
+
+    def _retire(self, worker: _Worker) -> None:
+        """End a worker at once; its remains are cleared away on leaving, or when the next one is retired."""
+        worker.kill()
+        self._leaving = [each for each in self._leaving if each.process.poll() is None] + [worker]
+
+
+def _outcome(reply: _Reply) -> Any:
+    """Return or raise what the work did."""
+    if reply.kind is _Kind.RAISED:
+        raise reply.value
+    if reply.kind is _Kind.OUT_OF_MEMORY:
+        raise _too_much()
+    return reply.value
+
+
+def _too_much() -> TooMuchWork:
+    return TooMuchWork(N_("Reading this takes too much work. It may be damaged, or made to do harm."))
+
+
+@dataclass(frozen=True)
+class _Worker:
+    """The wallet's end of one worker process."""
+
+    process: subprocess.Popen[bytes]
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    @classmethod
+    async def start(cls, megabytes: int, warm: Sequence[Callable[..., Any]]) -> _Worker:
+        """A new process; it imports while we go on."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            # Its environment is empty: no secret of the wallet is there to be read. -B: it may write no file.
+            words = [
+                sys.executable,
+                "-B",
+                "-X",
+                "utf8",
+                "-c",
+                BOOT,
+                json.dumps(sys.path),
+                str(os.getpid()),
+                str(megabytes),
+            ]
+            process = subprocess.Popen(words, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env={})  # noqa: S603, ASYNC220
+        try:
+            reader, writer = await asyncio.open_unix_connection(sock=ours)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        worker = cls(process, reader, writer)
+        worker.send(pickle.dumps(tuple(warm)))
+        return worker
+
+    def send(self, data: bytes) -> None:
+        """Hand over one message."""
+        self.writer.write(len(data).to_bytes(8, "big") + data)
+
+    async def receive(self) -> _Reply:
+        """The next message of the worker, read as values alone."""
+        length = int.from_bytes(await self.reader.readexactly(8), "big")
+        if length > LARGEST_REPLY:
+            raise pickle.UnpicklingError("reply too large")
+        reply = _Values(io.BytesIO(await self.reader.readexactly(length))).load()
+        if not isinstance(reply, _Reply):
+            raise pickle.UnpicklingError("not a reply")
+        return reply
+
+    async def call(self, call: bytes, seconds: float) -> _Reply:
+        """One call and its reply. Raises TooMuchWork when the worker is late or breaks."""
+        try:
+            self.send(call)
+            async with asyncio.timeout(STARTING_SECONDS):
+                reply = await self.receive()
+            if reply.kind is not _Kind.STARTED:
+                return reply
+            async with asyncio.timeout(seconds):
+                return await self.receive()
+        except (TimeoutError, OSError, asyncio.IncompleteReadError, pickle.UnpicklingError) as error:
+            raise _too_much() from error
+
+    def kill(self) -> None:
+        """End the process whatever it is doing."""
+        self.process.kill()
+        self.writer.close()
+
+    async def leave(self) -> None:
+        """End the process and wait until nothing of it is left."""
+        self.kill()
+        with suppress(OSError):
+            await self.writer.wait_closed()
+        await asyncio.to_thread(self.process.wait)
+
+
+class _Values(pickle.Unpickler):
+    """Reads a reply: plain values, the wallet's own classes and exceptions, nothing that acts."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """The class of a value."""
+        if module == "wallet" or module.startswith("wallet."):
+            found = super().find_class(module, name)
+            if isinstance(found, type):
+                return found
+        elif name in PLAIN.get(module, ()) or (module == "builtins" and _is_exception(name)):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no value")
+
+
+def _is_exception(name: str) -> bool:
+    found = getattr(builtins, name, None)
+    return isinstance(found, type) and issubclass(found, Exception)
+
+
+# What follows runs in the worker.
+
+
+def work(parent: str, megabytes: str) -> None:
+    """Serve calls until the wallet closes the socket; the words are the wallet's process id and the memory limit."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with(int(parent))
+    channel = socket.socket(fileno=0).makefile("rwb")
+    _message(channel)
+    baseline = _held()
+    most = baseline + int(megabytes) * 1024 * 1024
+    for limit, value in ((resource.RLIMIT_DATA, most), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (value, value))
+    while (call := _message(channel)) is not None:
+        _send(channel, _Reply(_Kind.STARTED))
+        _send(channel, _reply(call, worn_at=(baseline + most) // 2))
+
+
+def _reply(call: _Call, worn_at: int) -> _Reply:
+    """Do one call; processor time past its limit ends the process by the kernel's hand."""
+    signal.setitimer(signal.ITIMER_PROF, call.seconds)
+    try:
+        value = call.function(*call.args)
+        return _Reply(_Kind.DONE, value, _held() > worn_at)
+    except (MemoryError, RecursionError):
+        return _Reply(_Kind.OUT_OF_MEMORY)
+    except Exception as error:  # it is the caller's, who is in another process
+        return _Reply(_Kind.RAISED, _portable(error), _held() > worn_at)
+
+
+def _portable(error: Exception) -> Exception:
+    """An exception that the other side can read, with the traceback of this side as a note."""
+    own = type(error).__module__.partition(".")[0] in ("builtins", "wallet")
+    portable = error if own else RuntimeError(f"{type(error).__name__}: {error}")
+    portable.add_note("In the worker:\n" + "".join(traceback.format_exception(error)))
+    return portable
+
+
+def _send(channel: Any, reply: _Reply) -> None:
+    """Hand a reply over; the clock of a call stops only when its result is packed."""
+    try:
+        data = pickle.dumps(reply)
+    except Exception as error:
+        data = pickle.dumps(_Reply(_Kind.RAISED, _portable(error)))
+    if reply.kind is not _Kind.STARTED:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    channel.write(len(data).to_bytes(8, "big") + data)
+    channel.flush()
+
+
+def _message(channel: Any) -> Any:
+    """The next message of the wallet, or None at its end."""
+    head = channel.read(8)
+    if len(head) < 8:
+        return None
+    return pickle.loads(channel.read(int.from_bytes(head, "big")))  # noqa: S301  # the wallet's own words
+
+
+def _held() -> int:
+    """How many bytes of data this process holds (Linux; elsewhere a guess that is large enough)."""
+    try:
+        with open("/proc/self/statm", "rb") as statm:
+            return int(statm.read().split()[5]) * resource.getpagesize()
+    except OSError:
+        return 256 * 1024 * 1024
+
+
+def _die_with(parent: int) -> None:
+    """End this process when the wallet dies, however it dies (Linux; elsewhere at the end of the socket)."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:
+        os._exit(1)
