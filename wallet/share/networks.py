@@ -7,11 +7,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import quote, urlencode
 
 from wallet.errors import Refused
-
-
-def N_(message: str) -> str:
-    """Mark a label for translation; it is translated where it is shown."""
-    return message
+from wallet.i18n import N_
 
 
 @dataclass(frozen=True)

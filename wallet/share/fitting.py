@@ -1,0 +1,139 @@
+"""Titles of any length in a box of one size: measured, wrapped evenly, made smaller, cut at last."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .faces import Face, width
+
+LEADING = 1.12  # line height, in sizes
+RULER = 64  # words are measured once at this size; other sizes are in proportion
+ELLIPSIS = "…"
+
+# Chinese and Japanese lines break almost anywhere, though not before closing signs; Thai lines between syllables,
+# here between a consonant with its marks and the next one.
+HAN = r"\u3041-\u30ff\u3400-\u9fff"
+CLOSING = r"\u3001\u3002\u300d\u300f\u3011\u30fc\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
+THAI = r"[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e30-\u0e3a\u0e45-\u0e4e]*"
+# Elsewhere they break at spaces, and after a hyphen, a dash or a slash inside a word.
+WORD = rf"[^\s{HAN}]+?(?:[-–—/](?=\w)|(?=[\s{HAN}]|$))"
+ATOMS = re.compile(rf"(\s*)([{HAN}][{CLOSING}]*|{THAI}|{WORD})")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How wide texts are in one face and language."""
+
+    face: Face
+    locale: str
+
+    def __call__(self, text: str, size: int) -> float:
+        """The width of the text in pixels."""
+        return width(text, self.face, RULER, self.locale) * size / RULER
+
+
+@dataclass(frozen=True)
+class Atom:
+    """What a line cannot break inside: the space before it, itself, and how wide both are at size 1."""
+
+    gap: str
+    text: str
+    space: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A text broken into lines at a size in pixels."""
+
+    lines: tuple[str, ...]
+    size: int
+
+    @property
+    def height(self) -> int:
+        """The height of all lines."""
+        return round(len(self.lines) * self.size * LEADING)
+
+
+def fit(text: str, box: tuple[int, int], sizes: Sequence[int], measure: Measure) -> Setting:
+    """The largest of the sizes at which the text stays inside the box (width, height); the smallest cuts it.
+
+    More than three lines are for small sizes only: a long title should not shout.
+    """
+    atoms = _atoms(text, measure, box[0] / sizes[-1])
+    widest = max((atom.width for atom in atoms), default=0)
+    for size in sizes:
+        lines = wrap(atoms, box[0] / size)
+        few = len(lines) <= 3 or size <= sizes[len(sizes) // 2]
+        if few and widest * size <= box[0] and len(lines) * size * LEADING <= box[1]:
+            return Setting(_texts(_even(atoms, lines, box[0] / size, widest)), size)
+    most = max(1, int(box[1] / (sizes[-1] * LEADING)))
+    shown = list(_texts(wrap(atoms, box[0] / sizes[-1])))
+    if len(shown) > most:
+        shown[most - 1] = shown[most - 1].rstrip(".,;:–— ") + ELLIPSIS
+    return Setting(tuple(cut(line, box[0], sizes[-1], measure) for line in shown[:most]), sizes[-1])
+
+
+def cut(text: str, wide: float, size: int, measure: Measure) -> str:
+    """The text, shortened by an ellipsis when it is wider than that."""
+    if measure(text, size) <= wide:
+        return text
+    text = text.removesuffix(ELLIPSIS)
+    while text and measure(text + ELLIPSIS, size) > wide:
+        text = text[:-1].rstrip(".,;:–— ")
+    return text + ELLIPSIS
+
+
+def _atoms(text: str, measure: Measure, longest: float) -> list[Atom]:
+    """What the text is broken into; a word that no line can hold is broken inside."""
+    found: list[Atom] = []
+    for gap, word in (match.groups() for match in ATOMS.finditer(text)):
+        pieces = [word]
+        while measure(pieces[-1], 1) > longest and len(pieces[-1]) > 1:
+            head = _head(pieces[-1], longest, measure)
+            pieces[-1:] = [head, pieces[-1][len(head) :]]
+        space = measure(gap, 1) if gap else 0
+        found.append(Atom(gap, pieces[0], space, measure(pieces[0], 1)))
+        found.extend(Atom("", piece, 0, measure(piece, 1)) for piece in pieces[1:])
+    return found
+
+
+def _head(word: str, longest: float, measure: Measure) -> str:
+    length = max(1, int(len(word) * longest / measure(word, 1)))
+    while length > 1 and (measure(word[:length], 1) > longest or unicodedata.combining(word[length])):
+        length -= 1
+    return word[:length]
+
+
+def wrap(atoms: Sequence[Atom], wide: float) -> list[list[Atom]]:
+    """The lines, each as full as the width (at size 1) allows; an atom wider than that stands alone."""
+    lines: list[list[Atom]] = []
+    used = 0.0
+    for atom in atoms:
+        if lines and used + atom.space + atom.width <= wide:
+            lines[-1].append(atom)
+            used += atom.space + atom.width
+        else:
+            lines.append([atom])
+            used = atom.width
+    return lines
+
+
+def _even(atoms: Sequence[Atom], lines: list[list[Atom]], wide: float, widest: float) -> list[list[Atom]]:
+    """As many lines with the least difference between them, as CSS calls balanced."""
+    low = max(widest, wide / 2)
+    for _ in range(6):
+        middle = (low + wide) / 2
+        tried = wrap(atoms, middle)
+        if len(tried) == len(lines):
+            lines, wide = tried, middle
+        else:
+            low = middle
+    return lines
+
+
+def _texts(lines: list[list[Atom]]) -> tuple[str, ...]:
+    return tuple("".join(atom.gap + atom.text for atom in line).strip() for line in lines)
