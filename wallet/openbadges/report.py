@@ -108,7 +108,9 @@ class Needs:
 class Known(Protocol):
     """Who the operator knows: the issuer's name for a credential issuer's id, or None."""
 
-    def __call__(self, issuer_id: str, /) -> str | None: ...
+    def __call__(self, issuer_id: str, /) -> str | None:
+        """The name, or None."""
+        ...
 
 
 def nobody(issuer_id: str, /) -> str | None:
@@ -118,12 +120,16 @@ def nobody(issuer_id: str, /) -> str | None:
 
 @dataclass(frozen=True)
 class Report:
-    """All checks of one verification; `looked_at` maps each URL used to the SHA-256 of its bytes."""
+    """All checks of one verification; `looked_at` maps each URL used to the SHA-256 of its bytes.
+
+    `credential` is what may be shown: the credential as its seal covers it, or as its issuer publishes it.
+    """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     at: datetime
     looked_at: Mapping[str, str] = field(default_factory=dict)
+    credential: Mapping[str, object] = field(default_factory=dict)
 
     def outcome(self, name: str) -> Outcome | None:
         """The outcome of the check of that name, or None when it did not apply."""

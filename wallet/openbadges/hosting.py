@@ -1,0 +1,132 @@
+"""What an issuer publishes at a node's own address, and whether that address is within the issuer's reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+from wallet.openbadges.document import JsonObject, Unreadable, load
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.lookup import Lookup, host_of, is_web_address
+from wallet.openbadges.report import N_, Fetched, Unreachable
+
+MAX_HOPS = 3
+
+
+class State(Enum):
+    """What became of asking."""
+
+    FOUND = auto()
+    WANTED = auto()
+    GONE = auto()
+    SILENT = auto()
+    UNREADABLE = auto()
+
+
+@dataclass(frozen=True)
+class Hosted:
+    """What an address gave: `url` where it ended, `moved` whether that is another one than was asked for."""
+
+    state: State
+    url: str
+    node: JsonObject
+    reason: str = ""
+    moved: bool = False
+
+
+def hosted(url: str, lookup: Lookup) -> Hosted:
+    """The JSON object published at a URL; when it names another URL as its own, what is published there.
+
+    (OB 2.0, Hosted verification) A document counts only where it is at home.
+    """
+    asked = url
+    for _ in range(MAX_HOPS):
+        answer = lookup.ask(url)
+        if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
+            return _no_answer(url, answer)
+        try:
+            node = load(answer.body)
+        except Unreadable as e:
+            return Hosted(State.UNREADABLE, url, {}, str(e))
+        home = home_of(node)
+        redirected = bool(answer.final_url) and _plain(answer.final_url) != _plain(url)
+        if not is_web_address(home) or _plain(home) == _plain(url):
+            return Hosted(State.FOUND, url, node, moved=redirected or url != asked)
+        url = home
+    return Hosted(State.UNREADABLE, url, {}, "It sends from one address to the next without an end.")
+
+
+def home_of(node: Mapping[str, Any]) -> str:
+    """A node's own address: its id, or in Open Badges 1.0 where it says it is hosted; empty when it has none."""
+    own = node.get("id", node.get("@id"))
+    if isinstance(own, str):
+        return own
+    verify = node.get("verify")
+    if isinstance(verify, Mapping) and verify.get("type") == "hosted" and isinstance(verify.get("url"), str):
+        return str(verify["url"])
+    return ""
+
+
+def _plain(url: str) -> str:
+    return urldefrag(url).url
+
+
+def _no_answer(url: str, answer: Fetched | Unreachable | None) -> Hosted:
+    if answer is None:
+        return Hosted(State.WANTED, url, {})
+    if isinstance(answer, Unreachable):
+        return Hosted(State.SILENT, url, {}, answer.reason)
+    if answer.status == 410:
+        return Hosted(State.GONE, url, _reason(answer.body))
+    return Hosted(State.SILENT, url, {}, f"HTTP {answer.status}")
+
+
+def _reason(body: bytes) -> JsonObject:
+    try:
+        return load(body)
+    except Unreadable:
+        return {}
+
+
+def judge_scope(findings: Findings, assertion_url: str, issuer: Mapping[str, Any], issuer_url: str) -> None:
+    """Note whether an assertion stands where its issuer publishes (OB 2.0, VerificationObject of a Profile).
+
+    `startsWith` and `allowedOrigins` of the profile decide; without them the host of the profile's own address.
+    """
+    rules = issuer.get("verification")
+    rules = rules if isinstance(rules, Mapping) else {}
+    starts, origins = _texts(rules.get("startsWith")), _texts(rules.get("allowedOrigins"))
+    host = host_of(assertion_url)
+    within = bool(host) and "/.." not in urlsplit(assertion_url).path
+    if starts:
+        within &= any(_starts(assertion_url, prefix) for prefix in starts)
+    if origins:
+        within &= host in {_origin(origin) for origin in origins}
+    if not starts and not origins:
+        within &= host == host_of(issuer_url)
+    if within:
+        findings.passed("scope.hosted", N_("It is published where its issuer publishes badges."), host=host)
+    else:
+        findings.failed(
+            "scope.hosted",
+            N_("It is published at %(host)s, where this issuer does not publish badges."),
+            host=host or assertion_url[:80],
+        )
+
+
+def _texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for text in values if isinstance(text, str) and text]
+
+
+def _starts(url: str, prefix: str) -> bool:
+    # the host is compared whole: https://example.org is no beginning of https://example.org.evil
+    same_place = host_of(url) == host_of(prefix) and urlsplit(url).scheme == urlsplit(prefix).scheme
+    return is_web_address(prefix) and same_place and url.startswith(prefix)
+
+
+def _origin(text: str) -> str:
+    return host_of(text) if "://" in text else host_of(f"https://{text}")

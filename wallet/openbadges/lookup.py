@@ -1,0 +1,76 @@
+"""The documents at hand during a verification: which were looked at, and which are still wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from urllib.parse import urldefrag, urlsplit
+
+from wallet.openbadges.report import Fetched, Unreachable
+
+MAX_URL = 2000
+MAX_WANTED = 64
+
+
+class Lookup(Mapping[str, Fetched | Unreachable]):
+    """A mapping of documents that remembers what was asked of it."""
+
+    def __init__(self, documents: Mapping[str, Fetched | Unreachable]) -> None:
+        self._documents = documents
+        self.wanted: set[str] = set()
+        self.looked_at: dict[str, str] = {}
+
+    def __getitem__(self, url: str) -> Fetched | Unreachable:
+        document = self._documents[url]
+        self._note(url, document)
+        return document
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def _note(self, url: str, document: Fetched | Unreachable) -> None:
+        if isinstance(document, Fetched) and url not in self.looked_at:
+            self.looked_at[url] = sha256(document.body).hexdigest()
+
+    def ask(self, url: str) -> Fetched | Unreachable | None:
+        """The document at a URL; None notes that it is wanted. A URL that cannot be asked is Unreachable."""
+        url = urldefrag(url).url
+        if not is_web_address(url):
+            return Unreachable(url, "This is not a web address.")
+        if url in self._documents:
+            return self[url]
+        if len(self.wanted) >= MAX_WANTED:
+            return Unreachable(url, "The badge points to more documents than any badge needs.")
+        self.wanted.add(url)
+        return None
+
+
+def is_web_address(text: object) -> bool:
+    """Whether a value is an http or https URL with a host."""
+    if not isinstance(text, str) or len(text) > MAX_URL or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def host_of(url: str) -> str:
+    """The host of a web address, lower case, with its port where one is written; empty when there is none."""
+    if not is_web_address(url):
+        return ""
+    parts = urlsplit(url)
+    return (parts.hostname or "").rstrip(".") + (f":{port}" if (port := _port(url)) else "")
+
+
+def _port(url: str) -> int | None:
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        return -1
+    return None if port == {"http": 80, "https": 443}[parts.scheme] else port

@@ -1,0 +1,189 @@
+"""Signed assertions of Open Badges 1 and 2: the seal, the issuer's key and the list of what it withdrew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from wallet.openbadges import jws, keys
+from wallet.openbadges.document import JsonObject, Unreadable, load, types_of
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.hosting import State, home_of, hosted
+from wallet.openbadges.lookup import Lookup, host_of
+from wallet.openbadges.report import N_, Fetched
+
+MAX_REVOKED = 20_000
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signed assertion with who issues it: `issuer_url` is the address of the issuer's profile."""
+
+    compact: jws.Compact
+    assertion: Mapping[str, Any]
+    issuer: Mapping[str, Any]
+    issuer_url: str
+
+
+def read(token: str, findings: Findings) -> tuple[jws.Compact, JsonObject] | None:
+    """Take a token apart; None, with the finding noted, when that cannot be done."""
+    try:
+        compact = jws.parse(token.strip())
+        return compact, load(compact.payload_bytes)
+    except (jws.BadToken, Unreadable) as e:
+        findings.failed("seal.present", e.message, **e.values)
+        return None
+
+
+def judge_seal(case: Signed, lookup: Lookup, findings: Findings) -> None:
+    """Note whether the assertion is sealed by a key that its issuer publishes, and was not withdrawn."""
+    findings.passed("seal.present", N_("It is signed."))
+    creator = _creator(case)
+    pem, owner = _pem(creator, lookup) if creator else ("", "")
+    if not lookup.wanted:
+        _judge_key(case, creator, owner, findings)
+        _judge_signature(case.compact, pem, findings)
+    _judge_list(case, lookup, findings)
+
+
+def _creator(case: Signed) -> str:
+    """The address of the key: what the assertion names, else the only one its issuer has."""
+    verification = case.assertion.get("verification")
+    named = verification.get("creator") if isinstance(verification, Mapping) else None
+    if isinstance(named, str):
+        return named
+    listed = _listed(case.issuer)
+    return next(iter(listed)) if len(listed) == 1 else ""
+
+
+def _listed(issuer: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The keys in an issuer's profile: address → key, which is empty when it has to be fetched."""
+    value = issuer.get("publicKey", [])
+    keys_given = value if isinstance(value, list) else [value]
+    return {
+        (key if isinstance(key, str) else home_of(key)): ({} if isinstance(key, str) else key)
+        for key in keys_given[:100]
+        if isinstance(key, str | Mapping)
+    }
+
+
+def _pem(url: str, lookup: Lookup) -> tuple[str, str]:
+    """The key at an address as PEM, and who it says is its owner; empty where it cannot be had."""
+    answer = lookup.ask(url)
+    if isinstance(answer, Fetched) and answer.body.lstrip().startswith(b"-----BEGIN PUBLIC KEY-----"):
+        return answer.body.decode("ascii", "replace"), ""  # Open Badges 1 publishes the bare key
+    found = hosted(url, lookup)
+    pem, owner = found.node.get("publicKeyPem"), found.node.get("owner")
+    if found.state is not State.FOUND or not isinstance(pem, str):
+        return "", ""
+    return pem, owner if isinstance(owner, str) else ""
+
+
+def _judge_key(case: Signed, creator: str, owner: str, findings: Findings) -> None:
+    listed = creator in _listed(case.issuer) and owner in ("", case.issuer_url, home_of(case.issuer))
+    # Open Badges 1 had no list of keys: there the key has to be on the issuer's own host
+    at_home = "publicKey" not in case.issuer and host_of(creator) == host_of(case.issuer_url) != ""
+    if listed or at_home:
+        findings.passed("issuer.key_bound", N_("The key is its issuer's: the issuer's profile names it."))
+    else:
+        findings.failed("issuer.key_bound", N_("The key that signed it is not one of its issuer's keys."))
+
+
+def _judge_signature(compact: jws.Compact, pem: str, findings: Findings) -> None:
+    if not pem:
+        findings.failed("issuer.reachable", N_("The key that signed it could not be had from its issuer."))
+        findings.not_checked("seal.intact", N_("Without the issuer's key the seal could not be looked at."))
+        return
+    findings.passed("issuer.reachable", N_("Its issuer's site answers."))
+    judge_with_pem(compact, pem, findings)
+
+
+def judge_with_pem(compact: jws.Compact, pem: str, findings: Findings) -> None:
+    """Note whether a token's seal is that of a public key in PEM."""
+    try:
+        intact = jws.verify_with(compact, key_of(pem))
+    except keys.BadKey as e:
+        findings.failed("seal.intact", e.message, **e.values)
+        return
+    if intact:
+        findings.passed("seal.intact", N_("Nothing was changed since it was signed."))
+        findings.passed("seal.covers_all", N_("The seal covers all that is shown."))
+    else:
+        findings.failed("seal.intact", N_("The seal is broken: it was changed, or signed with another key."))
+
+
+def key_of(pem: str) -> keys.Key:
+    """Read a public key in PEM under the same limits as any other key. Raises keys.BadKey."""
+    try:
+        public = load_pem_public_key(pem.strip().encode("ascii"))
+    except (ValueError, TypeError, UnsupportedAlgorithm) as e:
+        raise keys.BadKey(N_("A key is not well written.")) from e
+    return keys.from_jwk(_jwk(public))
+
+
+def _jwk(public: object) -> dict[str, str]:
+    if isinstance(public, RSAPublicKey):
+        numbers = public.public_numbers()
+        return {"kty": "RSA", "n": _number(numbers.n), "e": _number(numbers.e)}
+    if isinstance(public, EllipticCurvePublicKey):
+        point, size = public.public_numbers(), (public.key_size + 7) // 8
+        curve = {"secp256r1": "P-256", "secp384r1": "P-384"}.get(public.curve.name, public.curve.name)
+        return {"kty": "EC", "crv": curve, "x": _number(point.x, size), "y": _number(point.y, size)}
+    if isinstance(public, Ed25519PublicKey):
+        return {"kty": "OKP", "crv": "Ed25519", "x": keys.base64url(public.public_bytes_raw())}
+    raise keys.BadKey(N_("A key is of a kind that cannot seal a credential here."))
+
+
+def _number(value: int, size: int = 0) -> str:
+    return keys.base64url(value.to_bytes(size or (value.bit_length() + 7) // 8, "big"))
+
+
+def _judge_list(case: Signed, lookup: Lookup, findings: Findings) -> None:
+    """Note whether the issuer's list of withdrawn assertions names this one; nothing where it keeps none."""
+    address = case.issuer.get("revocationList")
+    if address is None:
+        return
+    found = hosted(address, lookup) if isinstance(address, str) else None
+    if found is not None and found.state is State.WANTED:
+        return
+    entries = _entries(found.node) if found is not None and found.state is State.FOUND else None
+    if entries is None:
+        findings.not_checked("status.revocation", N_("The issuer's list of withdrawn badges could not be read."))
+        return
+    mine = {case.assertion.get("id"), case.assertion.get("uid")} - {None}
+    reasons = [reason for own in mine if isinstance(own, str) and (reason := entries.get(own)) is not None]
+    if reasons:
+        findings.failed(
+            "status.revocation",
+            N_("Its issuer has withdrawn it: %(reason)s"),
+            reason=" ".join(reasons[0].split())[:300] or "–",
+        )
+    else:
+        findings.passed("status.revocation", N_("Its issuer has not withdrawn it."))
+
+
+def _entries(node: Mapping[str, Any]) -> dict[str, str] | None:
+    """Withdrawn id → reason; None when it is no list (2.0: RevocationList; 1.x: an object uid → reason)."""
+    if "revokedAssertions" not in node:
+        old = not types_of(node) and "@context" not in node
+        return {uid: str(reason) for uid, reason in node.items()} if old else None
+    revoked = node["revokedAssertions"]
+    if not isinstance(revoked, list) or len(revoked) > MAX_REVOKED:
+        return None
+    entries: dict[str, str] = {}
+    for entry in revoked:
+        if isinstance(entry, str):
+            entries[entry] = ""
+        elif isinstance(entry, Mapping):
+            reason = entry.get("revocationReason")
+            for own in (entry.get("id"), entry.get("uid")):
+                if isinstance(own, str):
+                    entries[own] = reason if isinstance(reason, str) else ""
+    return entries

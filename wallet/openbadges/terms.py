@@ -1,0 +1,198 @@
+"""The words of Open Badges 1 and 2: what a document's own context makes of them, and of its types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wallet.openbadges.document import types_of
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.lookup import is_web_address
+from wallet.openbadges.report import N_
+
+MAX_TERMS = 500
+
+_PREFIXES = {
+    "obi": "https://w3id.org/openbadges#",
+    "extensions": "https://w3id.org/openbadges/extensions#",
+    "cred": "https://w3id.org/credentials#",
+    "dc": "http://purl.org/dc/terms/",
+    "schema": "http://schema.org/",
+    "sec": "https://w3id.org/security#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+# Term → meaning, of every class and of the members that decide something (Open Badges 2.0, Appendix A).
+_CLASSES = {
+    "AlignmentObject": "schema:AlignmentObject",
+    "Alignment": "schema:AlignmentObject",
+    "CryptographicKey": "sec:Key",
+    "Endorsement": "cred:Credential",
+    "Assertion": "obi:Assertion",
+    "BadgeClass": "obi:BadgeClass",
+    "Criteria": "obi:Criteria",
+    "Evidence": "obi:Evidence",
+    "Extension": "obi:Extension",
+    "FrameValidation": "obi:FrameValidation",
+    "IdentityObject": "obi:IdentityObject",
+    "Image": "obi:Image",
+    "HostedBadge": "obi:HostedBadge",
+    "hosted": "obi:HostedBadge",
+    "Issuer": "obi:Issuer",
+    "Profile": "obi:Profile",
+    "RevocationList": "obi:RevocationList",
+    "SignedBadge": "obi:SignedBadge",
+    "signed": "obi:SignedBadge",
+    "TypeValidation": "obi:TypeValidation",
+    "VerificationObject": "obi:VerificationObject",
+}
+_MEMBERS = {
+    "name": "schema:name",
+    "description": "schema:description",
+    "image": "schema:image",
+    "url": "schema:url",
+    "email": "schema:email",
+    "badge": "obi:badge",
+    "criteria": "obi:criteria",
+    "evidence": "obi:evidence",
+    "expires": "sec:expiration",
+    "hashed": "obi:hashed",
+    "identity": "obi:identityHash",
+    "issuedOn": "obi:issueDate",
+    "issuer": "obi:issuer",
+    "narrative": "obi:narrative",
+    "owner": "sec:owner",
+    "publicKey": "sec:publicKey",
+    "publicKeyPem": "sec:publicKeyPem",
+    "recipient": "obi:recipient",
+    "revocationList": "obi:revocationList",
+    "revoked": "obi:revoked",
+    "revokedAssertions": "obi:revoked",
+    "salt": "obi:salt",
+    "startsWith": "http://purl.org/dqm-vocabulary/v1/dqm#startsWith",
+    "allowedOrigins": "obi:allowedOrigins",
+    "verification": "obi:verify",
+    "verify": "obi:verify",
+    "id": "@id",
+    "type": "@type",
+}
+_TERMS = {**_PREFIXES, **_CLASSES, **_MEMBERS}
+_KNOWN = ("https://w3id.org/openbadges/", "https://openbadgespec.org/", "http://openbadgespec.org/")
+_KNOWN_2P1 = ("https://purl.imsglobal.org/spec/ob/v2p", "https://purl.imsglobal.org/ob/v2p")
+
+
+class Vocabulary:
+    """What a document's `@context` says its words mean; nothing is fetched."""
+
+    def __init__(self, context: object) -> None:
+        self.inline: dict[str, str] = {}
+        self.unknown: list[str] = []
+        self.known = False
+        for part in _parts(context):
+            if isinstance(part, str):
+                self._take_url(part)
+            else:
+                self._take_terms(part)
+
+    def _take_url(self, url: str) -> None:
+        if url.startswith(_KNOWN + _KNOWN_2P1):
+            self.known = True
+        else:
+            self.unknown.append(url)
+
+    def _take_terms(self, terms: Mapping[str, Any]) -> None:
+        for term, value in list(terms.items())[:MAX_TERMS]:
+            meaning = value.get("@id") if isinstance(value, Mapping) else value
+            self.inline[term] = meaning if isinstance(meaning, str) else ""
+
+    def meaning(self, term: str, hops: int = 8) -> str:
+        """The IRI (or keyword) that a term stands for here; empty for a word without meaning."""
+        if not hops:
+            return ""
+        if term in self.inline:
+            own = self.inline[term]
+            return own if own.startswith("@") or _absolute(own) else self.meaning(own, hops - 1)
+        prefix, colon, rest = term.partition(":")
+        if colon and (prefix in self.inline or prefix in _PREFIXES):
+            base = self.meaning(prefix, hops - 1) if prefix in self.inline else _PREFIXES[prefix]
+            return base + rest if base else ""
+        if _absolute(term):
+            return term
+        return _standard(term) if self.known else ""
+
+    def redefined(self) -> list[str]:
+        """The standard's words that this context gives another meaning."""
+        return [term for term in self.inline if term in _TERMS and self.meaning(term) != _standard(term)]
+
+
+def _parts(context: object) -> Iterator[str | Mapping[str, Any]]:
+    level, depth = [context], 0
+    while level and depth < 4:
+        below: list[object] = []
+        for part in level:
+            if isinstance(part, list):
+                below += part[:20]
+            elif isinstance(part, Mapping) and "@context" in part:
+                below.append(part["@context"])
+            elif isinstance(part, str | Mapping):
+                yield part
+        level, depth = below, depth + 1
+
+
+def _absolute(text: str) -> bool:
+    return is_web_address(text) or text.startswith(("urn:", "did:"))
+
+
+def _standard(term: str) -> str:
+    meaning = _TERMS.get(term, "")
+    prefix, colon, rest = meaning.partition(":")
+    return _PREFIXES[prefix] + rest if colon and prefix in _PREFIXES else meaning
+
+
+def judge(findings: Findings, node: Mapping[str, Any], expected: tuple[str, ...], *, old: bool) -> None:
+    """Note whether a node's context is sound and its type is one of those expected (none: any that means something).
+
+    `old` documents (0.5, 1.0) name neither.
+    """
+    types = types_of(node)
+    vocabulary = Vocabulary(node.get("@context"))
+    if "@context" not in node and (old or not types):
+        findings.passed("format.context", N_("It is written in the words of Open Badges 1."))
+        return
+    _judge_context(findings, vocabulary)
+    _judge_types(findings, types, vocabulary, expected)
+
+
+def _judge_context(findings: Findings, vocabulary: Vocabulary) -> None:
+    if redefined := vocabulary.redefined():
+        findings.failed(
+            "format.context",
+            N_("It gives the standard's word “%(term)s” another meaning, so it may say something else than it seems."),
+            term=redefined[0][:80],
+        )
+    elif vocabulary.unknown:
+        findings.warned(
+            "format.context",
+            N_("It uses words from %(url)s, which the wallet does not know."),
+            url=vocabulary.unknown[0][:200],
+        )
+    elif not (vocabulary.known or vocabulary.inline):
+        findings.failed("format.context", N_("It does not say in which words it is written (no context)."))
+    else:
+        findings.passed("format.context", N_("Its words are those of Open Badges 2."))
+
+
+def _judge_types(findings: Findings, types: tuple[str, ...], vocabulary: Vocabulary, expected: tuple[str, ...]) -> None:
+    meanings = {name: vocabulary.meaning(name) for name in types}
+    unclear = [name for name, meaning in meanings.items() if not meaning]
+    wanted = {_standard(name) for name in expected}
+    if unclear and not vocabulary.unknown:
+        findings.failed("format.type", N_("It calls itself “%(type)s”, which means nothing."), type=unclear[0][:80])
+    elif not types or (wanted and wanted.isdisjoint(meanings.values())):
+        findings.failed(
+            "format.type",
+            N_("It calls itself “%(type)s” where “%(expected)s” is needed."),
+            type=", ".join(types)[:80],
+            expected=" / ".join(expected) or "type",
+        )
+    else:
+        findings.passed("format.type", N_("It is what it calls itself: %(type)s."), type=", ".join(types)[:80])

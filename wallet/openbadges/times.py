@@ -1,0 +1,62 @@
+"""Dates as credentials write them, and what they say of a credential today."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.report import N_
+
+_ISO = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
+)
+
+
+def moment(value: object) -> datetime | None:
+    """The moment a credential names, with a time zone, or None when it names none.
+
+    Takes ISO 8601 dates and times (UTC where no zone is written) and, as Open Badges 1.0 allowed, Unix seconds.
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return _from_seconds(value)
+    match = _ISO.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 64 else None
+    if match is None:
+        return None
+    day, clock, seconds, fraction, zone = match.groups()
+    # a leap second is the second before it: Python knows none
+    seconds = "59" if seconds == "60" else seconds or "00"
+    zone = "+00:00" if (zone or "Z") in "Zz" else zone
+    try:
+        return datetime.fromisoformat(f"{day}T{clock or '00:00'}:{seconds}.{(fraction or '0')[:6]:0<6}{zone}")
+    except ValueError:
+        return None
+
+
+def _from_seconds(value: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def judge(findings: Findings, now: datetime, start: datetime | None, end: datetime | None) -> None:
+    """Note whether a credential's time has begun and has not ended."""
+    if start is not None:
+        if start > now:
+            findings.failed("time.started", N_("It is valid only from %(date)s on."), date=_day(start))
+        else:
+            findings.passed("time.started", N_("It has been valid since %(date)s."), date=_day(start))
+    if end is None:
+        findings.passed("time.not_expired", N_("It has no expiry date."))
+    elif end <= now:
+        findings.failed("time.not_expired", N_("It expired on %(date)s."), date=_day(end))
+    else:
+        findings.passed("time.not_expired", N_("It is valid until %(date)s."), date=_day(end))
+
+
+def _day(when: datetime) -> str:
+    return when.astimezone(UTC).date().isoformat() if when.year > 1 else when.date().isoformat()

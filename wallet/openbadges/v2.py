@@ -1,0 +1,268 @@
+"""Open Badges 0.5 to 2.1: what an issuer publishes or signs, and whether it stands behind a badge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urldefrag
+
+from wallet.openbadges import forms, signed, times, v1
+from wallet.openbadges.document import JsonObject, types_of
+from wallet.openbadges.endorsements import judge_endorsements
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.hosting import Hosted, State, home_of, hosted, judge_scope
+from wallet.openbadges.lookup import Lookup, host_of, is_web_address
+from wallet.openbadges.report import N_, Needs, Outcome
+from wallet.openbadges.v3 import Judged
+
+
+@dataclass
+class Case:
+    """One verification under way; `came_from` is the URL whose answer is judged, where it is known."""
+
+    lookup: Lookup
+    now: datetime
+    came_from: str = ""
+    findings: Findings = field(default_factory=Findings)
+
+    def judged(self, credential: Mapping[str, Any]) -> Judged | Needs:
+        """The end of it, or what is still wanted."""
+        if self.lookup.wanted:
+            return Needs(frozenset(self.lookup.wanted))
+        return Judged(credential, self.findings.checks())
+
+
+def judge(document: JsonObject, case: Case) -> Judged | Needs:
+    """Judge a document of Open Badges 0.5 to 2.1 given as JSON: an assertion, or a part of one, for a verifier.
+
+    Only what is published at its own address counts, and only that is returned to be shown (OB 2.0, Hosted
+    verification). A bad badge raises nothing: it is a failed check.
+    """
+    if is_assertion(document):
+        return _judge_assertion(document, case)
+    return _judge_part(document, case)
+
+
+def is_assertion(document: Mapping[str, Any]) -> bool:
+    """Whether a node of Open Badges 1 or 2 is, or means to be, an assertion."""
+    return "recipient" in document or "badge" in document or any("Assertion" in name for name in types_of(document))
+
+
+def judge_jws(token: str, case: Case) -> Judged | Needs:
+    """Judge a signed assertion of Open Badges 1 or 2 given as compact JWS, for a verifier (OB 2.0, Signed badges)."""
+    findings = case.findings
+    token_read = signed.read(token, findings)
+    if token_read is None:
+        return case.judged({})
+    compact, payload = token_read
+    document = v1.assertion(payload)
+    forms.assertion(findings, document, old=v1.is_old(payload))
+    badge, issuer, issuer_url = _issuing(document, "", case)
+    if issuer_url:
+        signed.judge_seal(signed.Signed(compact, document, issuer, issuer_url), case.lookup, findings)
+    _judge_times(document, case)
+    judge_endorsements(case.lookup, findings, document, badge, issuer)
+    return case.judged(_assembled(document, badge, issuer))
+
+
+def _judge_assertion(document: JsonObject, case: Case) -> Judged | Needs:
+    findings, told = case.findings, v1.assertion(document)
+    forms.assertion(findings, told, old=v1.is_old(document))
+    kind = told["verification"].get("type") if isinstance(told.get("verification"), Mapping) else "hosted"
+    if kind in ("signed", "SignedBadge", ["signed"], ["SignedBadge"]):
+        findings.failed("seal.present", N_("It says that it is signed, but its signature is not here."))
+        return case.judged(told)
+    if findings.has("format.type", Outcome.FAILED):
+        return case.judged(told)
+    home = home_of(told) or case.came_from or _where_published(document, case.lookup)
+    if not is_web_address(home):
+        findings.not_checked(
+            "scope.hosted", N_("It does not say where it is published. Use the badge's link instead of its file.")
+        )
+        return case.judged(told)
+    _tell_other_home(home, case)
+    return _judge_published(told, hosted(home, case.lookup), case)
+
+
+def _where_published(document: JsonObject, lookup: Lookup) -> str:
+    """Where an assertion of 0.5, which does not know its own address, is among the documents at hand.
+
+    It has to be on its issuer's origin, word for word.
+    """
+    badge = document.get("badge")
+    issuer = badge.get("issuer") if isinstance(badge, Mapping) else None
+    origin = issuer.get("origin") if isinstance(issuer, Mapping) else None
+    if not isinstance(origin, str) or not host_of(origin):
+        return ""
+    for url in lookup:
+        if host_of(url) == host_of(origin) and hosted(url, lookup).node == document:
+            return url
+    return ""
+
+
+def _judge_published(told: JsonObject, found: Hosted, case: Case) -> Judged | Needs:
+    """Go on with what is published at the assertion's address; `told` is what the file says."""
+    findings = case.findings
+    if found.state is not State.FOUND:
+        _tell_absence(found, case)
+        return case.judged(told)
+    published = v1.assertion(found.node)
+    forms.assertion(findings, published, old=v1.is_old(found.node))
+    _tell_difference(findings, told, published)
+    _tell_move(findings, found)
+    findings.passed("issuer.reachable", N_("Its issuer's site answers."))
+    if published.get("revoked") is True:
+        _revoked(findings, published)
+    else:
+        findings.passed("status.revocation", N_("Its issuer has not withdrawn it."))
+    badge, issuer, issuer_url = _issuing(published, found.url, case)
+    if issuer_url:
+        judge_scope(findings, found.url, issuer, issuer_url)
+    _judge_times(published, case)
+    judge_endorsements(case.lookup, findings, published, badge, issuer)
+    return case.judged(_assembled(published, badge, issuer))
+
+
+def _revoked(findings: Findings, node: Mapping[str, Any]) -> None:
+    reason = node.get("revocationReason")
+    if isinstance(reason, str) and reason.strip():
+        findings.failed(
+            "status.revocation", N_("Its issuer has withdrawn it: %(reason)s"), reason=" ".join(reason.split())[:300]
+        )
+    else:
+        findings.failed("status.revocation", N_("Its issuer has withdrawn it, without giving a reason."))
+
+
+def _tell_absence(found: Hosted, case: Case) -> None:
+    findings = case.findings
+    if found.state is State.GONE:
+        findings.passed("issuer.reachable", N_("Its issuer's site answers."))
+        _revoked(findings, found.node)
+    elif found.state is not State.WANTED:
+        _unreachable(findings, found)
+        findings.not_checked("status.revocation", N_("Whether it was withdrawn could not be found out."))
+
+
+def _unreachable(findings: Findings, found: Hosted) -> None:
+    message = N_("Nothing that could be read was found at %(host)s, so its issuer could not be asked (%(reason)s).")
+    findings.failed("issuer.reachable", message, host=host_of(found.url) or found.url[:80], reason=found.reason[:200])
+
+
+def _tell_difference(findings: Findings, told: JsonObject, published: JsonObject) -> None:
+    """A file that says something else than its issuer publishes is told; only the published one is shown."""
+    for member in ("recipient", "badge", "issuedOn", "expires"):
+        if _differs(told.get(member), published.get(member)):
+            findings.warned(
+                "form.current",
+                N_("The file differs from what its issuer publishes (“%(member)s”); what is published is shown."),
+                member=member,
+            )
+
+
+def _differs(mine: object, theirs: object) -> bool:
+    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        if "identity" in mine or "identity" in theirs:
+            return mine != theirs
+        return home_of(mine) != home_of(theirs)
+    if isinstance(mine, Mapping) or isinstance(theirs, Mapping):
+        return False  # the same badge class, once as a link and once in full
+    return mine != theirs and (times.moment(mine) is None or times.moment(mine) != times.moment(theirs))
+
+
+def _tell_move(findings: Findings, found: Hosted) -> None:
+    if found.moved:
+        findings.warned("form.current", N_("It has moved to another address: %(host)s."), host=host_of(found.url))
+
+
+def _tell_other_home(home: str, case: Case) -> None:
+    if case.came_from and urldefrag(case.came_from).url != urldefrag(home).url:
+        case.findings.warned("form.current", N_("It has moved to another address: %(host)s."), host=host_of(home))
+
+
+def _issuing(
+    assertion: Mapping[str, Any], assertion_url: str, case: Case
+) -> tuple[Mapping[str, Any], Mapping[str, Any], str]:
+    """The badge class and the issuer's profile behind an assertion, and the address that identifies the issuer.
+
+    The address is empty as long as they could not be had.
+    """
+    badge, badge_url = _part(assertion.get("badge"), assertion_url, case)
+    if badge is None:
+        return {}, {}, ""
+    forms.badge(case.findings, badge, old=v1.is_old(badge))
+    issuer, issuer_url = _part(badge.get("issuer"), badge_url, case)
+    if issuer is None:
+        return badge, {}, ""
+    forms.issuer(case.findings, issuer, old=v1.is_old(issuer))
+    if not home_of(issuer) and isinstance(badge.get("issuer"), Mapping):
+        # said inside the assertion or badge: the issuer is whoever hosts that, so its website has to be there too
+        issuer_url = str(issuer.get("url", ""))
+    return badge, issuer, issuer_url
+
+
+def _part(value: object, said_at: str, case: Case) -> tuple[Mapping[str, Any] | None, str]:
+    """A node that another one points to or holds, and its address; None when it could not be had."""
+    home = value if isinstance(value, str) else home_of(value) if isinstance(value, Mapping) else ""
+    if not is_web_address(home):
+        if isinstance(value, Mapping):
+            return value, said_at
+        case.findings.failed("format.structure", N_("It points to something that is no web address."))
+        return None, ""
+    found = hosted(home, case.lookup)
+    if found.state is State.FOUND:
+        _tell_move(case.findings, found)
+        return found.node, found.url
+    if found.state is not State.WANTED:
+        _unreachable(case.findings, found)
+    return None, ""
+
+
+def _judge_times(assertion: Mapping[str, Any], case: Case) -> None:
+    start, end = times.moment(assertion.get("issuedOn")), times.moment(assertion.get("expires"))
+    times.judge(case.findings, case.now, start, end)
+
+
+def _assembled(assertion: Mapping[str, Any], badge: Mapping[str, Any], issuer: Mapping[str, Any]) -> JsonObject:
+    whole: JsonObject = dict(assertion)
+    if badge:
+        whole["badge"] = {**badge, **({"issuer": dict(issuer)} if issuer else {})}
+    return whole
+
+
+def _judge_part(document: JsonObject, case: Case) -> Judged | Needs:
+    """A badge class, a profile or another node by itself: what its own address publishes, and its form."""
+    findings = case.findings
+    findings.warned("form.current", N_("This describes a badge or an issuer; it was awarded to nobody."))
+    home = home_of(document) or case.came_from
+    node = document
+    if is_web_address(home):
+        _tell_other_home(home, case)
+        found = hosted(home, case.lookup)
+        if found.state is State.FOUND:
+            node = found.node
+            _tell_move(findings, found)
+            findings.passed("issuer.reachable", N_("Its issuer's site answers."))
+        else:
+            _tell_absence(found, case)
+    else:
+        findings.not_checked("issuer.reachable", N_("It does not say where it is published."))
+    _judge_part_form(document, case)
+    if node is not document:
+        _judge_part_form(node, case)
+    return case.judged(node)
+
+
+def _judge_part_form(node: Mapping[str, Any], case: Case) -> None:
+    kinds = {name.rpartition(":")[2] for name in types_of(node)}
+    old = v1.is_old(node)
+    if "BadgeClass" in kinds or (not kinds and "criteria" in node):
+        forms.badge(case.findings, node, old=old)
+        issuer, _ = _part(node.get("issuer"), home_of(node), case)
+        if issuer is not None:
+            forms.issuer(case.findings, issuer, old=v1.is_old(issuer))
+    elif kinds & {"Issuer", "Profile"} or (not kinds and "name" in node and "url" in node):
+        forms.issuer(case.findings, node, old=old)
+    else:
+        forms.other(case.findings, node)

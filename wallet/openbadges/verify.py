@@ -1,0 +1,192 @@
+"""Verify a badge of any version in any container: facts, and the one word they give."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wallet.openbadges import baking, v2, v3
+from wallet.openbadges.document import JsonObject, Kind, Unreadable, jws_parts, kind_of, load, text_of, types_of
+from wallet.openbadges.findings import Findings, verdict_of
+from wallet.openbadges.lookup import Lookup, host_of
+from wallet.openbadges.recipients import judge as judge_recipient
+from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, Verdict, nobody
+from wallet.openbadges.terms import Vocabulary
+
+Documents = Mapping[str, Fetched | Unreachable]
+
+MAX_HOPS = 3
+
+_CREDENTIAL_CONTEXTS = ("https://www.w3.org/2018/credentials", "https://www.w3.org/ns/credentials")
+_OPEN_BADGES_1_OR_2 = {"Assertion", "BadgeClass", "Issuer", "Profile"}
+
+
+@dataclass
+class Opened:
+    """What was found in what somebody handed in: JSON or a token, and how it got here."""
+
+    text: str
+    is_token: bool
+    came_from: str = ""
+
+
+def verify(
+    document: bytes,
+    documents: Documents,
+    now: datetime,
+    *,
+    recipients: Collection[str] = (),
+    known: Known = nobody,
+) -> Report | Needs:
+    """Verify a credential for whoever handed it in; the same bytes, documents and clock give the same report.
+
+    `document` is a PNG, SVG, JSON or JWS file, or a URL as text. `documents` holds what was fetched, by URL; when more
+    is wanted, Needs says what, and verify is to be called again with it (an Unreachable for what cannot be had).
+    `now` has a time zone. `recipients` are the addresses, URLs or DIDs of the person it should have been awarded to.
+    Raises nothing for a bad document: that is a failed check.
+    """
+    lookup = Lookup(documents)
+    findings = Findings()
+    try:
+        opened = _open(document, lookup, findings)
+    except Unreadable as e:
+        findings.failed("container.read", e.message, **e.values)
+        return Report(Verdict.MALFORMED, findings.checks(), now, lookup.looked_at)
+    if isinstance(opened, Needs):
+        return opened
+    if opened is None:
+        return _report(findings, {}, lookup, now)
+    judged = _judge(opened, lookup, now)
+    if judged is None:
+        findings.failed("format.type", N_("The file can be read, but it is no badge."))
+        return Report(Verdict.MALFORMED, findings.checks(), now, lookup.looked_at)
+    if isinstance(judged, Needs):
+        return judged
+    for check in judged.checks:
+        findings.add(check)
+    judge_recipient(findings, judged.credential, recipients)
+    _judge_known(findings, judged.credential, known)
+    return _report(findings, judged.credential, lookup, now)
+
+
+def _report(findings: Findings, credential: Mapping[str, object], lookup: Lookup, now: datetime) -> Report:
+    checks = findings.checks()
+    return Report(verdict_of(checks), checks, now, lookup.looked_at, credential)
+
+
+def _open(document: bytes, lookup: Lookup, findings: Findings, hops: int = MAX_HOPS) -> Opened | Needs | None:
+    """Take a credential out of its container; None when a link gave nothing. Raises Unreadable."""
+    kind, came_from = kind_of(document), ""
+    if kind is Kind.URL:
+        if not hops:
+            raise Unreadable(N_("It sends from one address to the next without an end."))
+        came_from = text_of(document).strip()
+        answer = lookup.ask(came_from)
+        if answer is None:
+            return Needs(frozenset(lookup.wanted))
+        if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
+            _tell_silence(findings, answer, came_from)
+            return None
+        document, kind = answer.body, kind_of(answer.body)
+    if kind in (Kind.PNG, Kind.SVG):
+        document, kind = _unbaked(document, findings)
+    if kind is Kind.URL:
+        # Open Badges 1 baked the assertion's address alone
+        return _open(document, lookup, findings, hops - 1)
+    findings.passed("container.read", N_("The badge could be read."))
+    return Opened(text_of(document).strip(), kind is Kind.JWS, came_from)
+
+
+def _unbaked(picture: bytes, findings: Findings) -> tuple[bytes, Kind]:
+    baked = baking.find(picture)
+    for oddity in baked.oddities:
+        findings.warned("form.current", oddity)
+    content = baked.text.encode()
+    kind = kind_of(content)
+    if kind in (Kind.PNG, Kind.SVG):
+        raise Unreadable(N_("The picture carries another picture instead of a badge."))
+    return content, kind
+
+
+def _tell_silence(findings: Findings, answer: Fetched | Unreachable, url: str) -> None:
+    findings.passed("container.read", N_("The badge's address could be read."))
+    if isinstance(answer, Fetched) and answer.status == 410:
+        findings.passed("issuer.reachable", N_("Its issuer's site answers."))
+        findings.failed("status.revocation", N_("Its issuer has withdrawn it, without giving a reason."))
+        return
+    reason = answer.reason if isinstance(answer, Unreachable) else f"HTTP {answer.status}"
+    findings.failed(
+        "issuer.reachable",
+        N_("Nothing that could be read was found at %(host)s, so its issuer could not be asked (%(reason)s)."),
+        host=host_of(url),
+        reason=reason[:200],
+    )
+
+
+def _judge(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs | None:
+    """Let the judge of its version look at it; None when it is no badge. Raises nothing."""
+    if opened.is_token:
+        return _judge_token(opened, lookup, now)
+    try:
+        document = load(opened.text)
+    except Unreadable as e:
+        return v3.Judged({}, (Check("container.read", Outcome.FAILED, e.message, e.values),))
+    if is_verifiable_credential(document):
+        return v3.judge(document, lookup, now)
+    if is_open_badge(document):
+        return v2.judge(document, v2.Case(lookup, now, opened.came_from))
+    return None
+
+
+def _judge_token(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs | None:
+    try:
+        payload = jws_parts(opened.text)[1]
+    except Unreadable:
+        return v3.judge_jwt(opened.text, lookup, now)
+    if v2.is_assertion(payload) and not is_verifiable_credential(payload):
+        return v2.judge_jws(opened.text, v2.Case(lookup, now, opened.came_from))
+    return v3.judge_jwt(opened.text, lookup, now)
+
+
+def is_verifiable_credential(document: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is, or means to be, a Verifiable Credential or Presentation (Open Badges 3.0, CLR 2.0)."""
+    contexts = document.get("@context")
+    named = contexts if isinstance(contexts, list) else [contexts]
+    return (
+        any(name.startswith("Verifiable") for name in types_of(document))
+        or not {"credentialSubject", "verifiableCredential", "vc", "vp"}.isdisjoint(document)
+        or any(isinstance(one, str) and one.startswith(_CREDENTIAL_CONTEXTS) for one in named)
+    )
+
+
+def is_open_badge(document: JsonObject) -> bool:
+    """Whether a JSON object is, or means to be, an assertion of Open Badges 0.5 to 2.1 or a part of one."""
+    if v2.is_assertion(document) or not _OPEN_BADGES_1_OR_2.isdisjoint(types_of(document)):
+        return True
+    vocabulary = Vocabulary(document.get("@context"))
+    old_part = "@context" not in document and "name" in document and not {"issuer", "url"}.isdisjoint(document)
+    return old_part or (bool(types_of(document)) and (vocabulary.known or "obi" in vocabulary.inline))
+
+
+def _judge_known(findings: Findings, credential: Mapping[str, Any], known: Known) -> None:
+    """Note whether the operator knows the issuer; only of an issuer that was proved to be the one it says."""
+    proved = findings.has("issuer.key_bound", Outcome.PASSED) or findings.has("scope.hosted", Outcome.PASSED)
+    broken = findings.has("seal.intact", Outcome.FAILED) or findings.has("scope.hosted", Outcome.FAILED)
+    issuer = issuer_id(credential)
+    if not issuer or broken or not proved:
+        findings.not_checked("issuer.known", N_("Who issued it could not be proved."))
+    elif (name := known(issuer)) is None:
+        findings.warned("issuer.known", N_("This wallet's operator does not know the issuer."))
+    else:
+        findings.passed("issuer.known", N_("The issuer is known here as %(name)s."), name=name)
+
+
+def issuer_id(credential: Mapping[str, Any]) -> str:
+    """The id by which a credential of any version names its issuer; empty when it names none."""
+    badge = credential.get("badge")
+    issuer = badge.get("issuer") if isinstance(badge, Mapping) else credential.get("issuer")
+    if isinstance(issuer, Mapping):
+        issuer = issuer.get("id", issuer.get("url"))
+    return issuer if isinstance(issuer, str) else ""
