@@ -1,0 +1,1 @@
+"""The API by which issuers offer badges and attach documents."""
