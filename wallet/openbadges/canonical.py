@@ -1,0 +1,312 @@
+"""The bytes that a seal covers: a document's canonical N-Quads, or its canonical JSON.
+
+Everything in the document is in the canonical form, or the document is refused by name: a term that no vocabulary
+defines, a type or id that is no full address, a member under another name, would otherwise be shown without being
+sealed (JSON-LD 1.1 drops them in silence; Verifiable Credential Data Integrity 1.0 §4.6).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from wallet.openbadges import contexts, jcs, rdfc
+from wallet.openbadges.contexts import NO_SCOPE, Scope, Term, Unsafe, Unsupported
+from wallet.openbadges.report import N_
+
+MAX_QUADS = 8000
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_TYPE, _FIRST, _REST, _NIL = (f"<{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*\Z")
+_LABEL = re.compile(r"_:[A-Za-z0-9_][A-Za-z0-9_.\-]*\Z")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_KEYWORDS = frozenset({"@id", "@type", "@context"})
+
+
+class Place(NamedTuple):
+    """Where a member stands: whose it is, what its name means, in which graph."""
+
+    subject: str
+    scope: Scope
+    graph: str
+
+
+def nquads(document: Mapping[str, object]) -> str:
+    """The canonical N-Quads of a JSON-LD document for checking or making a seal (RDFC-1.0, JSON-LD 1.1 API §8).
+
+    Raises UnknownContext, Unsafe, Unsupported or TooComplex.
+    """
+    walk = _Walk()
+    walk.root(document)
+    return rdfc.canonical(walk.quads)
+
+
+class _Walk:
+    """A document on its way to quads."""
+
+    def __init__(self) -> None:
+        self.quads: dict[rdfc.Quad, None] = {}
+        self.blanks = 0
+        self.labels: dict[str, str] = {}
+        self.top = ""
+
+    def root(self, document: Mapping[str, object]) -> None:
+        """Walk the whole document."""
+        self.node(document, contexts.NOTHING, "")
+
+    def blank(self) -> str:
+        """A new blank node."""
+        self.blanks += 1
+        return f"_:b{self.blanks}"
+
+    def add(self, subject: str, predicate: str, value: str, graph: str) -> None:
+        """Add one quad."""
+        self.quads[subject, predicate, value, graph] = None
+        if len(self.quads) > MAX_QUADS:
+            raise rdfc.TooComplex(N_("This credential says more than any real one."))
+
+    def node(self, element: Mapping[str, object], scope: Scope, graph: str) -> str:
+        """Walk a node object (JSON-LD 1.1 API §5.1.2, §7); returns its subject."""
+        if "@context" in element:
+            scope = contexts.extend(scope, element["@context"])
+        types = _types(element, scope)
+        inside = _type_scope(scope, types)
+        place = Place(self._subject(element, inside), inside, graph)
+        for name in types:
+            self.add(place.subject, _TYPE, f"<{_type_iri(scope, name)}>", graph)
+        for key, value in element.items():
+            term = inside.terms.get(key) or _undeclared(inside, key)
+            if term.iri not in _KEYWORDS:
+                self.member(place, key, term, value)
+        return place.subject
+
+    def _subject(self, element: Mapping[str, object], scope: Scope) -> str:
+        ids = [key for key in element if key in scope.terms and scope.terms[key].iri == "@id"]
+        if "@id" in element:
+            if "id" in scope.terms:
+                raise _renamed("@id")
+            ids.append("@id")
+        if not ids:
+            subject = self.blank()
+        elif len(ids) > 1:
+            raise Unsafe(N_("Something in the credential has two ids."))
+        else:
+            subject = self.reference(element[ids[0]], scope, ids[0])
+        if not self.top:
+            self.top = subject
+        elif subject == self.top and len(element) > 1:
+            raise Unsafe(N_("The credential speaks of itself in a second place."))
+        return subject
+
+    def member(self, place: Place, key: str, term: Term, value: object) -> None:
+        """Walk a member and add what it says of the subject."""
+        if term.reverse:
+            raise Unsupported(N_("The credential uses the reversed term “%(name)s”, which is not supported."), name=key)
+        predicate = f"<{full(term.iri, key)}>"
+        if term.inline:
+            _check_name(place.scope, predicate[1:-1], key)
+        for item in self._items(place, key, term, value):
+            self.add(place.subject, predicate, item, place.graph)
+
+    def _items(self, place: Place, key: str, term: Term, value: object) -> list[str]:
+        if term.type == "@json":
+            return [_json(value)]
+        values = value if isinstance(value, list) else [value]
+        items = [item for one in values if (item := self.item(place, key, term, one))]
+        return [self._list(items, place.graph)] if term.container == "@list" else items
+
+    def _list(self, items: list[str], graph: str) -> str:
+        rest = _NIL
+        for item in reversed(items):
+            head = self.blank()
+            self.add(head, _FIRST, item, graph)
+            self.add(head, _REST, rest, graph)
+            rest = head
+        return rest
+
+    def item(self, place: Place, key: str, term: Term, value: object) -> str:
+        """Walk one value; returns its place in a quad, or an empty string for null."""
+        if value is None:
+            return ""
+        if isinstance(value, dict):
+            return self._object(value, term, place.scope, place.graph)
+        if isinstance(value, list) or term.container == "@graph":
+            raise Unsupported(N_("The credential gives “%(name)s” in a form that is not supported."), name=key[:80])
+        if isinstance(value, str) and term.type in ("@id", "@vocab"):
+            scope = place.scope if term.scope is NO_SCOPE else contexts.scoped(place.scope, term, True)
+            return self.reference(value, scope, key, vocabulary=term.type == "@vocab")
+        return _literal(value, "" if term.type.startswith("@") else term.type)
+
+    def _object(self, value: Mapping[str, object], term: Term, scope: Scope, graph: str) -> str:
+        if "@value" in value:
+            return _value_object(value, scope)
+        if scope.previous and not _only_id(value, scope):
+            inside = scope.previous
+        else:
+            inside = scope
+        if term.scope is not NO_SCOPE:
+            inside = contexts.scoped(inside, term, True)
+        if term.container == "@graph":
+            name = self.blank()
+            self.node(value, inside, name)
+            return name
+        return self.node(value, inside, graph)
+
+    def reference(self, value: object, scope: Scope, key: str, *, vocabulary: bool = False) -> str:
+        """An IRI or blank node in a document, as it stands in a quad; raises Unsafe for a relative one."""
+        if isinstance(value, str):
+            if value.startswith("_:") and _LABEL.match(value):
+                return self.labels.setdefault(value, f"_:d{len(self.labels)}")
+            iri = expanded(scope, value, vocabulary=vocabulary)
+            if _IRI.match(iri):
+                return f"<{iri}>"
+        raise Unsafe(N_("“%(name)s” must be a full address (a URI), so that the seal covers it."), name=key[:80])
+
+
+def expanded(scope: Scope, value: str, *, vocabulary: bool = False) -> str:
+    """A term, compact or full IRI in full; what is none of them stays as it is."""
+    if vocabulary:
+        term = scope.terms.get(value)
+        if term:
+            return term.iri or ""
+    prefix, colon, rest = value.partition(":")
+    if colon:
+        return value if rest.startswith("//") else contexts.joined(scope.terms, prefix, rest) or value
+    return scope.vocab + value if vocabulary and scope.vocab else value
+
+
+def full(iri: str | None, key: str) -> str:
+    """A member's IRI, or Unsafe: the seal would not cover the member."""
+    if iri is None or not _IRI.match(iri):
+        raise Unsafe(N_("“%(name)s” is not a term of the credential's vocabularies: no seal covers it."), name=key[:80])
+    return iri
+
+
+def _undeclared(scope: Scope, key: str) -> Term:
+    """The term of a member that no vocabulary names: a full IRI, a compact one, or one that @vocab completes."""
+    if key in _KEYWORDS:
+        return Term(key)
+    if key.startswith("@"):
+        raise Unsupported(N_("The credential uses “%(name)s” of JSON-LD, which is not supported."), name=key[:80])
+    iri = full(expanded(scope, key, vocabulary=True) if ":" in key or scope.vocab else None, key)
+    _check_name(scope, iri, key)
+    return Term(iri)
+
+
+def _check_name(scope: Scope, iri: str, key: str) -> None:
+    known = contexts.names(scope.urls, iri)
+    if known and key not in known:
+        raise _renamed(key)
+
+
+def _renamed(key: str) -> Unsafe:
+    return Unsafe(N_("The credential hides something known under the name “%(name)s”."), name=key[:80])
+
+
+def _type_scope(scope: Scope, types: list[str]) -> Scope:
+    """The scope inside a node of these types, which bring their own terms in the order of their names."""
+    outer = scope
+    for name in sorted(types):
+        term = outer.terms.get(name)
+        if term and term.scope is not NO_SCOPE:
+            scope = contexts.scoped(scope, term, False)
+    return scope
+
+
+def _types(element: Mapping[str, object], scope: Scope) -> list[str]:
+    terms = scope.terms
+    keys = [key for key in element if key == "@type" or (key in terms and terms[key].iri == "@type")]
+    if "@type" in keys and "type" in terms:
+        raise _renamed("@type")
+    types: list[str] = []
+    for key in keys:
+        value = element[key]
+        for name in value if isinstance(value, list) else [value]:
+            if not isinstance(name, str):
+                raise Unsafe(N_("A type in the credential is not a text."))
+            types.append(name)
+    return types
+
+
+def _type_iri(scope: Scope, name: str) -> str:
+    iri = expanded(scope, name, vocabulary=True)
+    if not _IRI.match(iri):
+        raise Unsafe(N_("The type “%(name)s” is of none of the credential's vocabularies."), name=name[:80])
+    term = scope.terms.get(name)
+    if term is None or term.inline:
+        _check_name(scope, iri, name)
+    return iri
+
+
+def _only_id(value: Mapping[str, object], scope: Scope) -> bool:
+    return len(value) == 1 and all(key in scope.terms and scope.terms[key].iri == "@id" for key in value)
+
+
+def _value_object(value: Mapping[str, object], scope: Scope) -> str:
+    if value.keys() - {"@value", "@type", "@language"} or len(value) > 2:
+        raise _unsupported_text()
+    content, kind = value["@value"], value.get("@type", "")
+    if "@language" in value:
+        return _in_language(content, value["@language"])
+    if kind == "@json":
+        return _json(content)
+    if not isinstance(kind, str):
+        raise _unsupported_text()
+    return (
+        "" if content is None else _literal(content, full(expanded(scope, kind, vocabulary=True), kind) if kind else "")
+    )
+
+
+def _in_language(content: object, language: object) -> str:
+    if not isinstance(content, str) or not isinstance(language, str) or not _LANGUAGE.match(language):
+        raise Unsafe(N_("A text of the credential names a language that is none."))
+    return f"{_quoted(content)}@{language.lower()}"
+
+
+def _unsupported_text() -> Unsupported:
+    return Unsupported(N_("The credential gives a text in a form that is not supported."))
+
+
+def _json(value: object) -> str:
+    return f"{_quoted(jcs.text(value))}^^<{_RDF}JSON>"
+
+
+def _literal(value: object, datatype: str) -> str:
+    if isinstance(value, bool):
+        return _typed("true" if value else "false", datatype or f"{_XSD}boolean")
+    if isinstance(value, int | float):
+        if datatype == f"{_XSD}double" or value % 1 or abs(value) >= 1e21:
+            return _typed(_double(value), datatype or f"{_XSD}double")
+        return _typed(str(int(value)), datatype or f"{_XSD}integer")
+    if not isinstance(value, str):
+        raise _unsupported_text()
+    return _typed(value, datatype) if datatype else _quoted(value)
+
+
+def _typed(text: str, datatype: str) -> str:
+    if datatype == f"{_XSD}string":
+        return _quoted(text)
+    return f"{_quoted(text)}^^<{full(datatype, datatype)}>"
+
+
+def _double(value: float) -> str:
+    """The canonical lexical form of xsd:double (XML Schema 2 §3.2.5.2), as JSON-LD asks."""
+    mantissa, _, exponent = f"{value:.15E}".partition("E")
+    whole, _, fraction = mantissa.partition(".")
+    return f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}"
+
+
+def _quoted(text: str) -> str:
+    if _ESCAPED.search(text):
+        text = _ESCAPED.sub(_escape, text)
+    return f'"{text}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    letter = match.group()
+    return _ESCAPES.get(letter) or f"\\u{ord(letter):04X}"

@@ -1,0 +1,166 @@
+"""Canonical N-Quads of a small graph (RDFC-1.0, which URDNA2015 became), with a limit on the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from itertools import permutations
+
+from wallet.errors import Refused
+from wallet.openbadges.report import N_
+
+# Subject, predicate, object and graph name as they stand in N-Quads; a graph name may be "" (the default graph).
+Quad = tuple[str, str, str, str]
+
+# Steps of the n-degree hash; real credentials take none or a few dozen, a clique of ten takes millions.
+MAX_STEPS = 4000
+
+
+class TooComplex(Refused):
+    """A graph whose canonical form would take more work than any real credential's."""
+
+
+class Issuer:
+    """Hands out blank node labels in order (RDFC-1.0 §4.3)."""
+
+    def __init__(self, prefix: str, labels: dict[str, str] | None = None) -> None:
+        self.prefix = prefix
+        self.labels = labels or {}
+
+    def label(self, node: str) -> str:
+        """The node's label, handed out now if it has none."""
+        label = self.labels.get(node)
+        if label is None:
+            label = self.labels[node] = f"{self.prefix}{len(self.labels)}"
+        return label
+
+    def copy(self) -> Issuer:
+        """An issuer that goes on from here alone."""
+        return Issuer(self.prefix, dict(self.labels))
+
+
+def canonical(quads: Iterable[Quad]) -> str:
+    """The canonical N-Quads document of a dataset (RDFC-1.0 §4.4); raises TooComplex."""
+    dataset = list(quads)
+    mentions = _mentions(dataset)
+    labels = _Canonicalizer(mentions).labels() if mentions else {}
+    return "".join(sorted(_line(*(labels.get(part, part) for part in quad)) for quad in dataset))
+
+
+def _line(subject: str, predicate: str, value: str, graph: str) -> str:
+    return f"{subject} {predicate} {value} {graph} .\n" if graph else f"{subject} {predicate} {value} .\n"
+
+
+def _mentions(dataset: list[Quad]) -> dict[str, list[Quad]]:
+    mentions: dict[str, list[Quad]] = {}
+    for quad in dataset:
+        subject, _, value, graph = quad
+        for node in {subject, value, graph}:
+            if node.startswith("_:"):
+                mentions.setdefault(node, []).append(quad)
+    return mentions
+
+
+class _Canonicalizer:
+    """The state of one canonicalisation: who is mentioned where, labels given, work left."""
+
+    def __init__(self, mentions: dict[str, list[Quad]]) -> None:
+        self.mentions = mentions
+        self.first = {node: _first_degree(node, quads) for node, quads in mentions.items()}
+        self.issuer = Issuer("_:c14n")
+        self.steps = MAX_STEPS
+
+    def labels(self) -> dict[str, str]:
+        """The canonical label of each blank node: by first-degree hash where that is unique, else by n-degree."""
+        groups: dict[str, list[str]] = {}
+        for node, digest in self.first.items():
+            groups.setdefault(digest, []).append(node)
+        alike = []
+        for digest in sorted(groups):
+            if len(groups[digest]) == 1:
+                self.issuer.label(groups[digest][0])
+            else:
+                alike.append(groups[digest])
+        for group in alike:
+            self._label_group(group)
+        return self.issuer.labels
+
+    def _label_group(self, group: list[str]) -> None:
+        paths = []
+        for node in group:
+            if node not in self.issuer.labels:
+                issuer = Issuer("_:b")
+                issuer.label(node)
+                paths.append(self._n_degree(node, issuer))
+        for _, issuer in sorted(paths, key=lambda path: path[0]):
+            for node in issuer.labels:
+                self.issuer.label(node)
+
+    def _n_degree(self, node: str, issuer: Issuer) -> tuple[str, Issuer]:
+        """The hash of a node by all that it is linked to (RDFC-1.0 §4.8), and the labels given on the way."""
+        self._step()
+        data = []
+        for digest, nodes in sorted(self._related(node, issuer).items()):
+            best: tuple[str, Issuer] | None = None
+            for order in permutations(sorted(nodes)):
+                best = self._try(order, issuer, best)
+            assert best is not None  # noqa: S101  # there is at least one order
+            path, issuer = best
+            data += [digest, path]
+        return sha256("".join(data).encode()).hexdigest(), issuer
+
+    def _try(self, order: tuple[str, ...], issuer: Issuer, best: tuple[str, Issuer] | None) -> tuple[str, Issuer]:
+        self._step()
+        issuer = issuer.copy()
+        path, unseen = "", []
+        for node in order:
+            if node in self.issuer.labels:
+                path += self.issuer.labels[node]
+            else:
+                if node not in issuer.labels:
+                    unseen.append(node)
+                path += issuer.label(node)
+        if best and _worse(path, best[0]):
+            return best
+        for node in unseen:
+            digest, after = self._n_degree(node, issuer)
+            path += f"{issuer.label(node)}<{digest}>"
+            issuer = after
+            if best and _worse(path, best[0]):
+                return best
+        return (path, issuer) if best is None or path < best[0] else best
+
+    def _related(self, node: str, issuer: Issuer) -> dict[str, list[str]]:
+        related: dict[str, list[str]] = {}
+        for subject, predicate, value, graph in self.mentions[node]:
+            for position, other in (("s", subject), ("o", value), ("g", graph)):
+                if other.startswith("_:") and other != node:
+                    digest = self._related_hash(other, predicate, issuer, position)
+                    related.setdefault(digest, []).append(other)
+        return related
+
+    def _related_hash(self, node: str, predicate: str, issuer: Issuer, position: str) -> str:
+        label = self.issuer.labels.get(node) or issuer.labels.get(node) or self.first[node]
+        return sha256(f"{position}{'' if position == 'g' else predicate}{label}".encode()).hexdigest()
+
+    def _step(self) -> None:
+        self.steps -= 1
+        if self.steps < 0:
+            raise TooComplex(N_("This credential is knotted so that checking its seal would take too long."))
+
+
+def _worse(path: str, best: str) -> bool:
+    return len(path) >= len(best) and path > best
+
+
+def _first_degree(node: str, quads: Iterable[Quad]) -> str:
+    """The hash of a node by the quads that mention it (RDFC-1.0 §4.6)."""
+    lines = [_line(_mask(s, node), p, _mask(o, node), _mask(g, node)) for s, p, o, g in quads]
+    lines.sort()
+    return sha256("".join(lines).encode()).hexdigest()
+
+
+def _mask(part: str, node: str) -> str:
+    if part.startswith("_:"):
+        return "_:a" if part == node else "_:z"
+    return part
