@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -254,7 +255,9 @@ def post(path: str, endpoint: Endpoint, *, limit: int = FORM_LIMIT, **options: A
 async def refusal(request: Request, error: Exception) -> Response:
     """Answer a Problem with its sentence: a page for people, RFC 9457 for the API."""
     problem = error if isinstance(error, Problem) else _problem(error)
-    headers = {"Retry-After": str(problem.retry_after)} if isinstance(problem, TooMany) else {}
+    headers: dict[str, str] = dict(getattr(problem, "headers", None) or {})
+    if isinstance(problem, TooMany):
+        headers["Retry-After"] = str(problem.retry_after)
     if problem.status == 503:
         headers["Retry-After"] = "10"
     if request.url.path.startswith("/api/"):
@@ -274,8 +277,11 @@ async def refusal(request: Request, error: Exception) -> Response:
 
 
 def problem_json(problem: Problem) -> JSONResponse:
-    """A refusal for a program (RFC 9457); always in English."""
-    body = {"type": "about:blank", "title": type(problem).__name__, "status": problem.status, "detail": str(problem)}
+    """A refusal for a program (RFC 9457); always in English. A problem's `errors` say what is wrong in each member."""
+    title = HTTPStatus(problem.status).phrase
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": problem.status, "detail": str(problem)}
+    if errors := getattr(problem, "errors", ()):
+        body["errors"] = list(errors)
     return JSONResponse(body, status_code=problem.status, media_type="application/problem+json")
 
 
@@ -298,6 +304,7 @@ def _problem(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         made = Refused(_HTTP.get(error.status_code, N_("The request could not be understood.")))
         made.status = error.status_code  # type: ignore[misc]  # the status that starlette decided
+        made.headers = error.headers  # type: ignore[attr-defined]  # such as Allow, beside a 405
         return made
     return Problem(N_("The wallet made a mistake. Nothing was lost; try again, or tell its operator."))
 
