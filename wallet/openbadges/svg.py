@@ -47,8 +47,9 @@ class _Finder:
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartDoctypeDeclHandler = self._refuse
+        parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._refuse
+        parser.SkippedEntityHandler = self._refuse
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
@@ -56,6 +57,11 @@ class _Finder:
             parser.Parse(picture, True)
         except (expat.ExpatError, ValueError, LookupError) as e:
             raise Unreadable(N_("The picture is not sound SVG. Download it again, or ask its issuer for it.")) from e
+
+    def _doctype(self, _name: str, _system: str | None, public: str | None, internal: int) -> None:
+        # drawing programs write the standard's own document type; it is never looked up
+        if internal or not (public or "").startswith("-//W3C//DTD SVG"):
+            self._refuse()
 
     def _refuse(self, *_: object) -> NoReturn:
         raise Unreadable(N_("The picture holds a document type or entities, which no badge needs. It was not opened."))

@@ -16,6 +16,7 @@ from wallet.openbadges.hosting import Hosted, State, home_of, hosted, judge_scop
 from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import N_, Needs, Outcome
 from wallet.openbadges.v3 import Judged
+from wallet.openbadges.versions import is_assertion
 
 
 @dataclass
@@ -43,11 +44,6 @@ def judge(document: JsonObject, case: Case) -> Judged | Needs:
     if is_assertion(document):
         return _judge_assertion(document, case)
     return _judge_part(document, case)
-
-
-def is_assertion(document: Mapping[str, Any]) -> bool:
-    """Whether a node of Open Badges 1 or 2 is, or means to be, an assertion."""
-    return "recipient" in document or "badge" in document or any("Assertion" in name for name in types_of(document))
 
 
 def judge_jws(token: str, case: Case) -> Judged | Needs:

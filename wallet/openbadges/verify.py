@@ -8,19 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from wallet.openbadges import baking, v2, v3
-from wallet.openbadges.document import JsonObject, Kind, Unreadable, jws_parts, kind_of, load, text_of, types_of
+from wallet.openbadges.document import Kind, Unreadable, jws_parts, kind_of, load, text_of
 from wallet.openbadges.findings import Findings, verdict_of
 from wallet.openbadges.lookup import Lookup, host_of
 from wallet.openbadges.recipients import judge as judge_recipient
 from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, Verdict, nobody
-from wallet.openbadges.terms import Vocabulary
+from wallet.openbadges.versions import is_assertion, is_open_badge, is_verifiable_credential
 
 Documents = Mapping[str, Fetched | Unreachable]
 
 MAX_HOPS = 3
-
-_CREDENTIAL_CONTEXTS = ("https://www.w3.org/2018/credentials", "https://www.w3.org/ns/credentials")
-_OPEN_BADGES_1_OR_2 = {"Assertion", "BadgeClass", "Issuer", "Profile"}
 
 
 @dataclass
@@ -143,31 +140,11 @@ def _judge(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs |
 def _judge_token(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs | None:
     try:
         payload = jws_parts(opened.text)[1]
-    except Unreadable:
-        return v3.judge_jwt(opened.text, lookup, now)
-    if v2.is_assertion(payload) and not is_verifiable_credential(payload):
+    except Unreadable as e:
+        return v3.Judged({}, (Check("container.read", Outcome.FAILED, e.message, e.values),))
+    if is_assertion(payload) and not is_verifiable_credential(payload):
         return v2.judge_jws(opened.text, v2.Case(lookup, now, opened.came_from))
     return v3.judge_jwt(opened.text, lookup, now)
-
-
-def is_verifiable_credential(document: Mapping[str, Any]) -> bool:
-    """Whether a JSON object is, or means to be, a Verifiable Credential or Presentation (Open Badges 3.0, CLR 2.0)."""
-    contexts = document.get("@context")
-    named = contexts if isinstance(contexts, list) else [contexts]
-    return (
-        any(name.startswith("Verifiable") for name in types_of(document))
-        or not {"credentialSubject", "verifiableCredential", "vc", "vp"}.isdisjoint(document)
-        or any(isinstance(one, str) and one.startswith(_CREDENTIAL_CONTEXTS) for one in named)
-    )
-
-
-def is_open_badge(document: JsonObject) -> bool:
-    """Whether a JSON object is, or means to be, an assertion of Open Badges 0.5 to 2.1 or a part of one."""
-    if v2.is_assertion(document) or not _OPEN_BADGES_1_OR_2.isdisjoint(types_of(document)):
-        return True
-    vocabulary = Vocabulary(document.get("@context"))
-    old_part = "@context" not in document and "name" in document and not {"issuer", "url"}.isdisjoint(document)
-    return old_part or (bool(types_of(document)) and (vocabulary.known or "obi" in vocabulary.inline))
 
 
 def _judge_known(findings: Findings, credential: Mapping[str, Any], known: Known) -> None:
