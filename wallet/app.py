@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 from starlette.applications import Starlette
@@ -51,7 +50,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         )
 
 
-def handlers(names: tuple[str, ...] = features.FEATURES) -> dict[str, jobs.Handler]:
+def handlers(names: tuple[str, ...] = features.FEATURES) -> dict[str, jobs.Handler[Services]]:
     """Every job that the features do, by name."""
     return {name: job for feature in names for name, job in features.load(feature).jobs.items()}
 
@@ -65,7 +64,8 @@ def create_app(settings: Settings, names: tuple[str, ...] = features.FEATURES) -
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_services(settings) as opened:
             app.state.services = opened
-            async with _working(opened, names) if settings.inline_worker else AsyncExitStack():
+            app.state.panels = [panel for name in names for panel in features.load(name).panels]
+            async with jobs.Worker(handlers(names), opened).running() if settings.inline_worker else AsyncExitStack():
                 yield
 
     return Starlette(
@@ -88,17 +88,6 @@ def create_app(settings: Settings, names: tuple[str, ...] = features.FEATURES) -
             Exception: web.refusal,
         },
     )
-
-
-@asynccontextmanager
-async def _working(opened: Services, names: tuple[str, ...]) -> AsyncIterator[None]:
-    worker = asyncio.create_task(jobs.Worker(handlers(names), opened).run())
-    try:
-        yield
-    finally:
-        worker.cancel()
-        with suppress(asyncio.CancelledError):
-            await worker
 
 
 async def _database_down(request: Request, error: Exception) -> Response:

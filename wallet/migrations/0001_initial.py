@@ -1,15 +1,16 @@
-from tortoise import migrations
-from tortoise.migrations import operations as ops
+from uuid import uuid4
+
 from orjson import loads
+from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
-from uuid import uuid4
+from tortoise.indexes import Index
+from tortoise.migrations import operations as ops
+
 from wallet.models.attachment import Kind, Source
 from wallet.models.offer import OfferStatus
 from wallet.models.session import Purpose
 from wallet.models.share import Visibility, new_slug
-from tortoise import fields
-from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
@@ -528,6 +529,7 @@ class Migration(migrations.Migration):
                 ("verdict", fields.CharField(max_length=16)),
                 ("checks", fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ("looked_at", fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ("credential", fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
                 ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={

@@ -2,6 +2,7 @@
 
 from wallet.models.address import Address as Address
 from wallet.models.address import email_key as email_key
+from wallet.models.attachment import LABELS as LABELS
 from wallet.models.attachment import Attachment as Attachment
 from wallet.models.attachment import Kind as Kind
 from wallet.models.attachment import Source as Source
@@ -15,6 +16,7 @@ from wallet.models.job import Job as Job
 from wallet.models.learner import Learner as Learner
 from wallet.models.offer import Offer as Offer
 from wallet.models.offer import OfferStatus as OfferStatus
+from wallet.models.offer import claim as claim
 from wallet.models.report import StoredReport as StoredReport
 from wallet.models.session import Session as Session
 from wallet.models.session import SignIn as SignIn

@@ -9,6 +9,8 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from wallet.i18n import N_
+
 if TYPE_CHECKING:
     from wallet.models.badge import Badge
     from wallet.models.offer import Offer
@@ -21,6 +23,14 @@ class Kind(StrEnum):
     TRANSCRIPT = "transcript"
     CERTIFICATE = "certificate"
     DETAILS = "details"
+
+
+LABELS = {
+    Kind.DIPLOMA_SUPPLEMENT: N_("Diploma Supplement"),
+    Kind.TRANSCRIPT: N_("Transcript of records"),
+    Kind.CERTIFICATE: N_("Certificate"),
+    Kind.DETAILS: N_("Details of the award"),
+}
 
 
 class Source(StrEnum):

@@ -28,6 +28,7 @@ class StoredReport(Model):
     verdict = fields.CharField(max_length=16)
     checks = fields.JSONField[list[dict[str, Any]]]()  # [{"name", "outcome", "message", "values", "evidence"}]
     looked_at = fields.JSONField[dict[str, str]]()  # {URL: SHA-256 of its bytes}
+    credential = fields.JSONField[dict[str, Any] | None](null=True)  # what may be shown of it: what was verified
     at = fields.DatetimeField()
 
     class Meta:

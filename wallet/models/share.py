@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.expressions import F
 from tortoise.models import Model
 
 if TYPE_CHECKING:
@@ -45,8 +44,3 @@ class Share(Model):
     card_media_type = fields.CharField(max_length=20, default="")
     created_at = fields.DatetimeField(auto_now_add=True)
     published_at = fields.DatetimeField(null=True)
-
-
-async def touch(badge_id: UUID) -> None:
-    """Say that something which a badge's shares show has changed, call it in the transaction of the change."""
-    await Share.filter(badge_id=badge_id).update(version=F("version") + 1)

@@ -1,0 +1,19 @@
+"""What importing offers: the pages behind an offer's link, its mail, the badge's picture."""
+
+from wallet.features import Feature
+from wallet.web import get, post
+
+from . import art, mails, pages
+
+feature = Feature(
+    routes=(
+        post("/offers/waiting/{id:uuid}", pages.answer_waiting),
+        get("/offers/{token}", pages.show),
+        post("/offers/{token}", pages.answer),
+        get("/offers/{token}/art.png", pages.art),
+        post("/offers/{token}/sign-in", pages.ask_code),
+        post("/offers/{token}/add-address", pages.add_address),
+        post("/offers/{token}/resend", pages.send_again),
+    ),
+    jobs={"import.offer_mail": mails.offer_mail, "import.art": art.fetch_art},
+)

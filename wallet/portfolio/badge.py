@@ -1,0 +1,105 @@
+"""The badge's page: what it says, whether it holds, and the switches of who may see what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wallet import accounts, files, i18n, jobs, web
+from wallet.i18n import N_
+from wallet.mine import my_badge
+from wallet.models import Badge, Share, Visibility
+from wallet.openbadges.disclosure import SHOWN, discloses
+from wallet.seal import newest_report, seal, verified
+from wallet.story import Art, Story, tell
+
+
+@dataclass(frozen=True)
+class CredentialFile:
+    """The credential file: whether it is offered for download, and what it says beyond the page."""
+
+    offered: bool
+    discloses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BadgePage:
+    """What the page says of a badge beside its story."""
+
+    url: str
+    accepted_at: datetime
+    address: str | None
+    origin: str
+    visibility: str
+    public_url: str | None
+    credential_download: CredentialFile
+
+
+@accounts.signed_in
+async def show(request: Request, viewer: web.Viewer) -> Response:
+    """GET /badges/{id}: the learner's page of a badge."""
+    badge = await my_badge(request)
+    report = await newest_report(badge_id=badge.id)
+    story = tell(badge.credential.document, verified(report))
+    panels: dict[str, Any] = {}
+    for panel in request.app.state.panels:
+        panels |= await panel(request, badge)
+    return web.page(
+        request,
+        "portfolio/badge.html",
+        story=story,
+        art=Art(f"/badges/{badge.id}/art.png" if badge.credential.art_digest else None, story.title),
+        seal=seal(report, story.issuer.name, story.dates),
+        badge=await _page(request, badge, story),
+        **panels,
+    )
+
+
+async def _page(request: Request, badge: Badge, story: Story) -> BadgePage:
+    share = await Share.filter(badge_id=badge.id).order_by("created_at").first()
+    shown = share is not None and share.visibility is not Visibility.PRIVATE
+    return BadgePage(
+        url=f"/badges/{badge.id}",
+        accepted_at=badge.received_at,
+        address=badge.offer.email if badge.offer else None,
+        origin=_origin(badge),
+        visibility=share.visibility.value if share else Visibility.PRIVATE.value,
+        public_url=web.services(request).settings.url(f"/b/{share.slug}") if share and shown else None,
+        credential_download=CredentialFile(
+            offered=share.credential_offered if share else False,
+            discloses=tuple(i18n.gettext(item) for item in discloses(badge.credential.document.encode(), shown=SHOWN)),
+        ),
+    )
+
+
+def _origin(badge: Badge) -> str:
+    if badge.offer is None:
+        return ""
+    return i18n.gettext(N_("offered by %(issuer)s"), issuer=badge.offer.issuer.name)
+
+
+async def art(request: Request) -> Response:
+    """GET /badges/{id}/art.png: the badge's picture, for its owner."""
+    badge = await my_badge(request)
+    return await files.picture(request, badge.credential.art_digest, {})
+
+
+async def original(request: Request) -> Response:
+    """GET /badges/{id}/original: the credential file exactly as it came, for its owner."""
+    badge = await my_badge(request)
+    credential = badge.credential
+    return await files.download(
+        request, credential.digest, credential.media_type, files.named(credential.title, credential.media_type)
+    )
+
+
+async def check_again(request: Request) -> Response:
+    """POST /badges/{id}/check: verify anew now."""
+    badge = await my_badge(request)
+    await web.services(request).limits.spend("6/minute", "check", str(badge.id))
+    await jobs.put("trust.check", {"badge": str(badge.id)}, key=f"check:{badge.id}")
+    return web.see(f"/badges/{badge.id}")

@@ -1,0 +1,17 @@
+"""What the portfolio offers: the front page, the wallet, a badge with its switches."""
+
+from wallet.features import Feature
+from wallet.web import get, post
+
+from . import badge, wallet
+
+feature = Feature(
+    routes=(
+        get("/", wallet.front),
+        get("/badges", wallet.show),
+        get("/badges/{id:uuid}", badge.show),
+        get("/badges/{id:uuid}/art.png", badge.art),
+        get("/badges/{id:uuid}/original", badge.original),
+        post("/badges/{id:uuid}/check", badge.check_again),
+    ),
+)

@@ -1,0 +1,106 @@
+"""The wallet's page: the learner's badges and the offers that wait for an answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wallet import accounts, web
+from wallet.models import Address, Attachment, Badge, Credential, Offer, OfferStatus, Share, StoredReport, Visibility
+from wallet.seal import PENDING
+from wallet.story import Art
+
+
+@dataclass(frozen=True)
+class BadgeCard:
+    """A badge on the wallet's page."""
+
+    url: str
+    title: str
+    issuer: str
+    issued: datetime | None
+    art: Art
+    verdict: str
+    visibility: str
+    documents: int
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """An offer on the wallet's page; its forms post to `action`."""
+
+    id: str
+    title: str
+    issuer: str
+    art: Art
+    action: str
+    expires_at: datetime
+
+
+async def front(request: Request) -> Response:
+    """GET /: what the wallet is; whoever is signed in goes on to their badges."""
+    if web.viewer(request):
+        return web.see("/badges")
+    return web.page(request, "front.html")
+
+
+@accounts.signed_in
+async def show(request: Request, viewer: web.Viewer) -> Response:
+    """GET /badges: the wallet, newest first."""
+    learner_id = UUID(viewer.learner_id)
+    return web.page(
+        request, "portfolio/wallet.html", badges=await _badges(learner_id), offers=await _waiting(learner_id)
+    )
+
+
+async def _badges(learner_id: UUID) -> list[BadgeCard]:
+    badges = await Badge.filter(learner_id=learner_id).order_by("-received_at", "-id").select_related("credential")
+    ids = [badge.id for badge in badges]
+    verdicts = await _verdicts(ids)
+    shown = dict(await Share.filter(badge_id__in=ids).values_list("badge_id", "visibility"))
+    counts = Counter(item.badge_id for item in await Attachment.filter(badge_id__in=ids, superseded_at=None))
+    return [
+        BadgeCard(
+            url=f"/badges/{badge.id}",
+            title=badge.credential.title,
+            issuer=badge.credential.issuer_name,
+            issued=badge.credential.issued_at,
+            art=_art(f"/badges/{badge.id}", badge.credential),
+            verdict=verdicts.get(badge.id, PENDING),
+            visibility=str(shown.get(badge.id, Visibility.PRIVATE)),
+            documents=counts[badge.id],
+        )
+        for badge in badges
+    ]
+
+
+async def _verdicts(ids: list[UUID]) -> dict[UUID, str]:
+    reports = await StoredReport.filter(badge_id__in=ids).order_by("at").values_list("badge_id", "verdict")
+    return dict(reports)  # the newest comes last and counts
+
+
+async def _waiting(learner_id: UUID) -> list[OfferCard]:
+    keys = await Address.filter(learner_id=learner_id).values_list("key", flat=True)
+    waiting = Offer.filter(key__in=keys, status=OfferStatus.PENDING, expires_at__gt=datetime.now(UTC))
+    return [
+        OfferCard(
+            id=str(offer.id),
+            title=offer.credential.title,
+            issuer=offer.issuer.name,
+            art=Art(
+                f"/offers/waiting/{offer.id}/art.png" if offer.credential.art_digest else None, offer.credential.title
+            ),
+            action=f"/offers/waiting/{offer.id}",
+            expires_at=offer.expires_at,
+        )
+        for offer in await waiting.order_by("-created_at").select_related("issuer", "credential")
+    ]
+
+
+def _art(path: str, credential: Credential) -> Art:
+    return Art(f"{path}/art.png" if credential.art_digest else None, credential.title)

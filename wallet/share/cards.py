@@ -1,0 +1,56 @@
+"""Drawing the card that networks show, as a job, when what it shows has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tortoise.expressions import F
+from tortoise.transactions import in_transaction
+
+from wallet import gate
+from wallet.errors import NotFound
+from wallet.gate import PublicBadge
+from wallet.jobs import JobInfo
+from wallet.models import Share
+from wallet.web import Services
+
+from .card import Card, card_hash, draw
+
+MARKS = {"valid": "verified", "expired": "expired", "revoked": "revoked"}
+
+
+async def draw_card(services: Services, payload: dict[str, Any], job: JobInfo) -> None:
+    """Job share.card {share}: draw what a stranger may see now; nothing for what is private."""
+    share = await Share.get_or_none(id=payload["share"])
+    if share is None:
+        return
+    try:
+        shown = await gate.public_view(share.slug)
+    except NotFound:
+        return
+    card = await _card(services, shown)
+    name = card_hash(card)
+    if shown.card and shown.card.hash == name:
+        return
+    drawing = await services.confined.run(draw, card, seconds=10.0)
+    digest = await services.storage.put(drawing.data)
+    async with in_transaction():
+        await Share.filter(id=share.id).update(
+            card_hash=name, card_digest=digest, card_media_type=drawing.media_type, version=F("version") + 1
+        )
+
+
+async def _card(services: Services, shown: PublicBadge) -> Card:
+    story, seal = shown.story, shown.seal
+    return Card(
+        title=story.title,
+        issuer=story.issuer.name,
+        holder=story.recipient_name or shown.owner_name,
+        issued=story.issued.date() if story.issued else None,
+        verified=MARKS.get(seal.verdict, "unverified"),
+        checked=seal.checked_at.date() if seal.checked_at else None,
+        art=await services.storage.get(shown.art_digest) if shown.art_digest else None,
+        url=services.settings.url(f"/b/{shown.slug}"),
+        locale=shown.locale,
+        colour=services.settings.accent or None,
+    )

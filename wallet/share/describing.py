@@ -1,0 +1,74 @@
+"""How a shared page describes itself to networks and search engines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from wallet import i18n
+from wallet.gate import PublicBadge
+from wallet.i18n import N_
+from wallet.story import Story
+
+# Networks cut what is longer.
+TITLE, DESCRIPTION = 120, 200
+
+
+@dataclass(frozen=True)
+class Address:
+    """The absolute addresses of a shared page and of its picture."""
+
+    page: str
+    image: str
+
+
+def title(shown: PublicBadge) -> str:
+    """The page's title and og:title: what was achieved, and whose it is where the credential says so."""
+    story = shown.story
+    name = f"{story.title} — {story.recipient_name}" if story.recipient_name else story.title
+    return name if len(name) <= TITLE else cut(story.title, TITLE)
+
+
+def description(shown: PublicBadge) -> str:
+    """The meta description and og:description: the answer first, then by whom, then what it is."""
+    story = shown.story
+    first = i18n.gettext(N_("%(seal)s. Awarded by %(issuer)s"), seal=shown.seal.headline, issuer=story.issuer.name)
+    when = f", {i18n.day(story.issued)}" if story.issued else ""
+    rest = f". {' '.join(story.description.split())}" if story.description else "."
+    return cut(f"{first}{when}{rest}", DESCRIPTION)
+
+
+def cut(text: str, length: int) -> str:
+    """A text of at most so many characters, cut between words."""
+    if len(text) <= length:
+        return text
+    kept = text[: length - 1]
+    return (kept.rsplit(" ", 1)[0] if " " in kept[length // 2 :] else kept) + "…"
+
+
+def json_ld(shown: PublicBadge, address: Address) -> str:
+    """The page as schema.org's EducationalOccupationalCredential, safe inside a script element."""
+    story = shown.story
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "EducationalOccupationalCredential",
+        "name": story.title,
+        "url": address.page,
+        "image": address.image,
+        "credentialCategory": story.kind,
+        "description": story.description,
+        "educationalLevel": story.facts.level,
+        "competencyRequired": list(story.outcomes),
+        "dateCreated": story.issued.date().isoformat() if story.issued else None,
+        "expires": story.valid_until.date().isoformat() if story.valid_until else None,
+        "recognizedBy": _organization(story),
+        "inLanguage": shown.locale,
+    }
+    text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _organization(story: Story) -> dict[str, str]:
+    organization = {"@type": "EducationalOrganization", "name": story.issuer.name}
+    return organization | ({"url": story.issuer.url} if story.issuer.url else {})

@@ -1,0 +1,89 @@
+"""What sharing adds to the learner's badge page: links to networks, fields to copy, the card as others see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import escape
+from starlette.requests import Request
+
+from wallet import i18n, web
+from wallet.i18n import N_
+from wallet.models import Badge, Share, Visibility
+from wallet.seal import newest_report, verified
+from wallet.story import Story, tell
+
+from .describing import Address
+from .networks import Shared, linkedin_profile, links
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """How a shared badge can be passed on."""
+
+    linkedin: str
+    links: tuple[tuple[str, str, str], ...]
+    qr_url: str
+    card_url: str | None
+    image_url: str
+    snippet: str
+
+
+async def share(request: Request, badge: Badge) -> dict[str, Any]:
+    """The panel of a badge's page; `share` is None while the badge is private."""
+    found = await Share.filter(badge_id=badge.id).exclude(visibility=Visibility.PRIVATE).order_by("created_at").first()
+    if found is None:
+        return {"share": None, "fields": (), "card_pending": False, "previous_url": None}
+    base = web.services(request).settings.url
+    address = Address(base(f"/b/{found.slug}"), base(f"/b/{found.slug}/image.png"))
+    report = await newest_report(badge_id=badge.id)
+    story = tell(badge.credential.document, verified(report))
+    return {
+        "share": _sharing(found, address, story),
+        "fields": _fields(address, story),
+        "card_pending": not found.card_digest,
+        "previous_url": None,
+    }
+
+
+def shared(address: Address, story: Story) -> Shared:
+    """What is handed to networks of a story."""
+    return Shared(
+        url=address.page,
+        title=story.title,
+        text=i18n.gettext(N_("%(title)s, awarded by %(issuer)s"), title=story.title, issuer=story.issuer.name),
+        image=address.image,
+        issuer=story.issuer.name,
+        issued=story.issued,
+        expires=story.valid_until,
+        identifier=story.identifier or address.page,
+    )
+
+
+def _sharing(found: Share, address: Address, story: Story) -> Sharing:
+    given = shared(address, story)
+    ways = [link for link in links(given) if link.name != "linkedin-profile"]
+    path = f"/b/{found.slug}"
+    image = f'<img src="{escape(address.image)}" alt="{escape(story.title)}" width="600">'
+    extension = found.card_media_type.removeprefix("image/")
+    return Sharing(
+        linkedin=linkedin_profile(given),
+        links=tuple((link.name, i18n.gettext(link.label), link.url) for link in ways),
+        qr_url=f"{path}/qr.svg",
+        card_url=f"{path}/card-{found.card_hash}.{extension}" if found.card_digest else None,
+        image_url=f"{path}/image.png",
+        snippet=f'<a href="{escape(address.page)}">{image}</a>',
+    )
+
+
+def _fields(address: Address, story: Story) -> tuple[tuple[str, str], ...]:
+    fields = (
+        (i18n.gettext(N_("Name")), story.title),
+        (i18n.gettext(N_("Issuing organisation")), story.issuer.name),
+        (i18n.gettext(N_("Issue date")), i18n.day(story.issued) if story.issued else ""),
+        (i18n.gettext(N_("Expiration date")), i18n.day(story.valid_until) if story.valid_until else ""),
+        (i18n.gettext(N_("Credential ID")), story.identifier or address.page),
+        (i18n.gettext(N_("Credential URL")), address.page),
+    )
+    return tuple((label, value) for label, value in fields if value)

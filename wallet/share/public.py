@@ -1,0 +1,191 @@
+"""The public page of a badge, and everything a stranger can fetch beside it; all of it through the gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wallet import files, gate, i18n, web
+from wallet.errors import NotFound
+from wallet.gate import NOT_HERE, PublicBadge
+from wallet.models import LABELS, Kind
+from wallet.story import Art, Story
+
+from . import qr
+from .describing import Address, description, json_ld, title
+from .networks import Link, links
+from .panel import shared
+
+# Kept by no cache without asking again: a page made private is gone with the next request.
+REVALIDATE = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
+WIDTH, HEIGHT = 1200, 630
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds it: the name in the credential, and apart from it what the owner calls themselves."""
+
+    credential_name: str | None
+    owner_name: str | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image that networks show, by its absolute address."""
+
+    url: str
+    width: int
+    height: int
+    media_type: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page says of itself, to browsers and to the bots that unfurl it."""
+
+    url: str
+    title: str
+    description: str
+    locale: str
+    noindex: bool
+    card: Picture | None
+    json_ld: str
+    credential_url: str | None
+    qr_url: str
+    image_url: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that the owner shows."""
+
+    kind: str
+    label: str
+    filename: str
+    size: int
+    url: str
+    received_at: datetime
+    source: str
+
+
+async def show(request: Request) -> Response:
+    """GET /b/{slug}: the public page, in the owner's language or `?lang=`."""
+    shown = await _shown(request)
+    with i18n.speaking(shown.locale):
+        return _rendered(request, shown)
+
+
+def _rendered(request: Request, shown: PublicBadge) -> Response:
+    base = web.services(request).settings.url
+    address = Address(base(f"/b/{shown.slug}"), base(f"/b/{shown.slug}/image.png"))
+    story = shown.story
+    response = web.page(
+        request,
+        "share/public.html",
+        story=story,
+        art=Art(f"/b/{shown.slug}/badge.png" if shown.art_digest else None, story.title),
+        seal=shown.seal,
+        holder=Holder(story.recipient_name, shown.owner_name),
+        page=_page(request, shown, address),
+        attachments=[_document(shown, item) for item in shown.attachments],
+        share_links=[(link.name, i18n.gettext(link.label), link.url) for link in _links(address, story)],
+        verify_elsewhere=ELSEWHERE,
+    )
+    response.headers.update(REVALIDATE)
+    # The card is named once it is drawn; until then the page asks no network to keep what it shows.
+    if not shown.listed:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+ELSEWHERE = (
+    ("1EdTech Open Badges Validator", "https://verifybadge.org/"),
+    ("VerifierPlus", "https://verifierplus.org/"),
+)
+
+
+def _links(address: Address, story: Story) -> tuple[Link, ...]:
+    return links(shared(address, story))
+
+
+def _page(request: Request, shown: PublicBadge, address: Address) -> Page:
+    return Page(
+        url=address.page,
+        title=title(shown),
+        description=description(shown),
+        locale=shown.locale,
+        noindex=not shown.listed,
+        card=_card(request, shown),
+        json_ld=json_ld(shown, address),
+        credential_url=f"/b/{shown.slug}/credential" if shown.credential else None,
+        qr_url=f"/b/{shown.slug}/qr.svg",
+        image_url=address.image,
+    )
+
+
+def _card(request: Request, shown: PublicBadge) -> Picture | None:
+    if shown.card is None:
+        return None
+    extension = shown.card.media_type.removeprefix("image/")
+    url = web.services(request).settings.url(f"/b/{shown.slug}/card-{shown.card.hash}.{extension}")
+    return Picture(url, WIDTH, HEIGHT, shown.card.media_type, title(shown))
+
+
+def _document(shown: PublicBadge, item: gate.PublicAttachment) -> Document:
+    label = i18n.gettext(LABELS[Kind(item.kind)])
+    url = f"/b/{shown.slug}/attachments/{item.kind}"
+    return Document(item.kind, label, item.filename, item.size, url, item.received_at, item.source)
+
+
+async def card(request: Request) -> Response:
+    """GET /b/{slug}/card-{hash}.{png|jpeg}: the card of that hash alone; an old one is gone."""
+    shown = await _shown(request)
+    extension = shown.card.media_type.removeprefix("image/") if shown.card else ""
+    if shown.card is None or request.path_params["name"] != f"{shown.card.hash}.{extension}":
+        raise NotFound(NOT_HERE)
+    return await files.picture(request, shown.card.digest, REVALIDATE, shown.card.media_type)
+
+
+async def image(request: Request) -> Response:
+    """GET /b/{slug}/image.png: the present card at an address that stays, to paste anywhere."""
+    shown = await _shown(request)
+    if shown.card is None:
+        return await files.picture(request, shown.art_digest, REVALIDATE)
+    return await files.picture(request, shown.card.digest, REVALIDATE, shown.card.media_type)
+
+
+async def art(request: Request) -> Response:
+    """GET /b/{slug}/badge.png: the badge's own picture."""
+    shown = await _shown(request)
+    return await files.picture(request, shown.art_digest, REVALIDATE)
+
+
+async def qr_code(request: Request) -> Response:
+    """GET /b/{slug}/qr.svg: a code that leads to the page."""
+    shown = await _shown(request)
+    drawn = qr.svg(web.services(request).settings.url(f"/b/{shown.slug}"))
+    return Response(drawn, media_type="image/svg+xml", headers=REVALIDATE | {"Content-Security-Policy": files.SANDBOX})
+
+
+async def credential(request: Request) -> Response:
+    """GET /b/{slug}/credential: the credential file as it was issued, where its owner offers it."""
+    shown = await _shown(request)
+    if shown.credential is None:
+        raise NotFound(NOT_HERE)
+    name = files.named(shown.story.title, shown.credential.media_type)
+    return await files.download(request, shown.credential.digest, shown.credential.media_type, name)
+
+
+async def attachment(request: Request) -> Response:
+    """GET /b/{slug}/attachments/{kind}: a document, while its owner shows it."""
+    shown = await _shown(request)
+    item = shown.attachment(request.path_params["kind"])
+    return await files.download(request, item.digest, item.media_type, item.filename)
+
+
+async def _shown(request: Request) -> PublicBadge:
+    return await gate.public_view(request.path_params["slug"], request.query_params.get("lang"))

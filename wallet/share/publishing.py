@@ -1,0 +1,57 @@
+"""Who may see a badge: private, unlisted or public; and whether its credential file may be downloaded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.transactions import in_transaction
+
+from wallet import database, web
+from wallet.changes import changed
+from wallet.errors import Refused
+from wallet.i18n import N_
+from wallet.mine import my_badge
+from wallet.models import Badge, Share, Visibility
+from wallet.openbadges.disclosure import SHOWN, discloses
+
+
+async def set_visibility(request: Request) -> Response:
+    """POST /badges/{id}/visibility: private, unlisted or public, from this moment on."""
+    badge = await my_badge(request)
+    await publish(badge, _visibility(web.text(await request.form(), "visibility", 10)), datetime.now(UTC))
+    return web.see(f"/badges/{badge.id}")
+
+
+async def set_credential_offered(request: Request) -> Response:
+    """POST /badges/{id}/credential: whether viewers may download the credential file."""
+    badge = await my_badge(request)
+    offered = web.text(await request.form(), "offered", 3) == "yes"
+    async with in_transaction():
+        await Share.filter(badge_id=badge.id).update(credential_offered=offered)
+        await changed(badge.id)
+    return web.see(f"/badges/{badge.id}")
+
+
+async def publish(badge: Badge, visibility: Visibility, now: datetime) -> None:
+    """Give a badge its public address, or change who may see it; needs the badge's credential."""
+    async with in_transaction():
+        await database.hold(f"share:{badge.id}")
+        share = await Share.filter(badge_id=badge.id).order_by("created_at").first()
+        if share is None:
+            # A file that says no more than the page is offered; one that says more waits for its owner's word.
+            offered = not discloses(badge.credential.document.encode(), shown=SHOWN)
+            share = await Share.create(badge_id=badge.id, credential_offered=offered)
+        shown = visibility is not Visibility.PRIVATE
+        await Share.filter(id=share.id).update(
+            visibility=visibility, published_at=(share.published_at or now) if shown else None
+        )
+        await changed(badge.id)
+
+
+def _visibility(text: str) -> Visibility:
+    try:
+        return Visibility(text)
+    except ValueError as e:
+        raise Refused(N_("Choose who may see the badge: only you, who has the link, or everyone.")) from e

@@ -1,0 +1,201 @@
+"""The story of a badge: what pages tell of a credential, in finished values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from babel import Locale, UnknownLocaleError
+
+from wallet import i18n
+from wallet.i18n import N_
+from wallet.openbadges import credential as openbadges
+from wallet.openbadges.credential import Achievement, Credential
+from wallet.openbadges.reading import read
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The short descriptors that stand side by side."""
+
+    level: str | None
+    credits: str | None
+    workload: str | None
+    fields: tuple[str, ...]
+    course: str | None
+    language: str | None
+
+
+@dataclass(frozen=True)
+class Awarder:
+    """Who awarded it, as the credential says; `domain` is where its id or page lives, in ASCII (punycode)."""
+
+    name: str
+    url: str | None
+    domain: str | None
+    description: str | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the learner did, or a link to it."""
+
+    name: str
+    description: str | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """A credential as a page tells it."""
+
+    title: str
+    kind: str
+    description: str | None
+    outcomes: tuple[str, ...]
+    criteria: str | None
+    criteria_url: str | None
+    evidence: tuple[Evidence, ...]
+    results: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+    facts: Facts
+    issuer: Awarder
+    recipient_name: str | None
+    issued: datetime | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    identifier: str | None
+    spec: str
+
+    @property
+    def dates(self) -> dict[str, datetime | None]:
+        """Between when it is valid."""
+        return {"valid_from": self.valid_from, "valid_until": self.valid_until}
+
+
+@dataclass(frozen=True)
+class Art:
+    """A badge's picture: where it is, or None, and its text."""
+
+    url: str | None
+    alt: str
+
+
+def tell(document: str, verified: Mapping[str, Any] | None = None, language: str | None = None) -> Story:
+    """The story of a kept credential, in the language being spoken or the one given.
+
+    What a verification covered (`Report.credential`) is told rather than what the file says. Raises Refused.
+    """
+    return story(read(verified or document.encode(), language or i18n.current()))
+
+
+def story(credential: Credential) -> Story:
+    """The story of what was read."""
+    achievement = credential.achievement
+    return Story(
+        title=credential.title or i18n.gettext(N_("Badge without a name")),
+        kind=_kind(achievement.kind),
+        description=achievement.description or credential.description or None,
+        outcomes=achievement.learning_outcomes,
+        criteria="\n\n".join(text for text in (achievement.criteria, achievement.assessment) if text) or None,
+        criteria_url=_http(achievement.criteria_url),
+        evidence=tuple(_evidence(item) for item in credential.evidence),
+        results=tuple((result.name, result.value) for result in credential.results),
+        tags=achievement.tags,
+        facts=_facts(achievement),
+        issuer=_awarder(credential),
+        recipient_name=credential.recipient_name or None,
+        issued=credential.issued or credential.valid_from,
+        valid_from=credential.valid_from,
+        valid_until=credential.valid_until,
+        identifier=credential.id or None,
+        spec=credential.spec,
+    )
+
+
+def _facts(achievement: Achievement) -> Facts:
+    level = f"EQF {achievement.eqf_level}" if achievement.eqf_level else None
+    return Facts(
+        level=level,
+        credits=achievement.credits or None,
+        workload=achievement.workload or None,
+        fields=achievement.fields,
+        course=achievement.course or None,
+        language=_language(achievement.language),
+    )
+
+
+def _language(tag: str) -> str | None:
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(i18n.current()) if tag else None
+    except (ValueError, UnknownLocaleError):
+        return tag
+    return name[:1].upper() + name[1:] if name else None
+
+
+def _awarder(credential: Credential) -> Awarder:
+    issuer = credential.issuer
+    return Awarder(
+        name=issuer.name or _domain(issuer.id) or i18n.gettext(N_("an issuer without a name")),
+        url=_http(issuer.url) or _http(issuer.id),
+        domain=_domain(issuer.id) or _domain(issuer.url),
+        description=issuer.description or None,
+    )
+
+
+def _domain(address: str) -> str | None:
+    """The host of an https address or a did:web, in ASCII: look-alike letters show as punycode."""
+    host = urlsplit(address).hostname if address.startswith(("https://", "http://")) else None
+    if address.startswith("did:web:"):
+        host = unquote(address.split(":")[2]).partition(":")[0]
+    if not host:
+        return None
+    with suppress(UnicodeError):
+        return host.encode("idna").decode("ascii")
+    return None
+
+
+def _http(address: str) -> str | None:
+    return address if address.startswith(("https://", "http://")) else None
+
+
+def _evidence(item: openbadges.Evidence) -> Evidence:
+    name = item.name or i18n.gettext(N_("Evidence"))
+    return Evidence(name, item.narrative or item.description or None, _http(item.url))
+
+
+def _kind(name: str) -> str:
+    return i18n.gettext(KINDS.get(name, N_("Badge")))
+
+
+# The achievement types of Open Badges 3.0 (§B.1.2) that people know by a name.
+KINDS = {
+    "Achievement": N_("Achievement"),
+    "ApprenticeshipCertificate": N_("Apprenticeship certificate"),
+    "Assessment": N_("Assessment"),
+    "Assignment": N_("Assignment"),
+    "AssociateDegree": N_("Associate degree"),
+    "BachelorDegree": N_("Bachelor’s degree"),
+    "Badge": N_("Badge"),
+    "Certificate": N_("Certificate"),
+    "CertificateOfCompletion": N_("Certificate of completion"),
+    "Certification": N_("Certification"),
+    "Competency": N_("Competency"),
+    "Course": N_("Course"),
+    "Degree": N_("Degree"),
+    "Diploma": N_("Diploma"),
+    "DoctoralDegree": N_("Doctoral degree"),
+    "LearningProgram": N_("Learning programme"),
+    "License": N_("Licence"),
+    "MasterDegree": N_("Master’s degree"),
+    "Membership": N_("Membership"),
+    "MicroCredential": N_("Micro-credential"),
+    "ProfessionalDoctorate": N_("Professional doctorate"),
+    "QualityAssuranceCredential": N_("Quality assurance"),
+    "ResearchDoctorate": N_("Research doctorate"),
+    "ext:MicroCredential": N_("Micro-credential"),
+}
