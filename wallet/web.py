@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
@@ -60,8 +60,6 @@ class Services:
     mailer: Mailer
     limits: RateLimits
     templates: Environment
-    demo: bool = False
-    extras: Mapping[str, Any] = field(default_factory=dict)  # the demo's own, such as its imaginary network
 
 
 def services(request: Request) -> Services:
@@ -137,7 +135,7 @@ def page(request: Request, name: str, status: int = 200, /, **values: Any) -> HT
         "viewer": viewer(request),
         "site_name": found.settings.site_name,
         "accent": found.settings.accent,
-        "demo": found.demo,
+        "demo": found.settings.demo,
         "path": request.url.path,
         "csrf": FormToken(request),
         "base_url": found.settings.base_url,
@@ -163,8 +161,9 @@ def see(path: str, status: int = 303) -> RedirectResponse:
 
 def local_path(path: str, otherwise: str = "/badges") -> str:
     """A `next` parameter made harmless: a path of this wallet, else the other."""
-    plain = path.startswith("/") and not path.startswith(("//", "/\\"))
-    if plain and path.isprintable() and "\\" not in path and len(path) <= 500:
+    bare = path.partition("?")[0].partition("#")[0]
+    local = path.startswith("/") and "\\" not in path and "//" not in bare and ".." not in bare.split("/")
+    if local and path.isascii() and path.isprintable() and len(path) <= 500:
         return path
     return otherwise
 

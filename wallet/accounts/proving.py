@@ -1,0 +1,39 @@
+"""What follows when somebody has proved a mailbox: the address is theirs, and the badges accepted for it come in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from wallet import jobs
+from wallet.database import hold
+from wallet.errors import Conflict
+from wallet.i18n import N_
+from wallet.models import Address, Learner, email_key
+from wallet.models.offer import claim
+
+ANOTHERS = N_(
+    "This address belongs to another account of this wallet. "
+    "Sign in with it to use that account, or remove it there before you add it here."
+)
+
+
+async def prove(email: str, *, learner_id: UUID | None = None, locale: str = "") -> UUID:
+    """The learner of a proved address, in the caller's transaction; attaches it and claims what was accepted for it.
+
+    Without `learner_id` its owner, or a new learner who speaks `locale`; with one, that learner gets the address.
+    Raises Conflict when it is another's: nothing moves silently.
+    """
+    key = email_key(email)
+    await hold(f"address:{key}")
+    address = await Address.get_or_none(key=key)
+    if address is None:
+        owner = learner_id or (await Learner.create(locale=locale)).id
+        await Address.create(learner_id=owner, email=email, key=key, verified_at=datetime.now(UTC))
+    else:
+        owner = address.learner_id
+        if learner_id and owner != learner_id:
+            raise Conflict(ANOTHERS)
+    for badge in await claim(owner, key):
+        await jobs.put("trust.check", {"badge": str(badge.id)})
+    return owner
