@@ -156,14 +156,15 @@ def _too_deep() -> Unreadable:
 def _inspect(value: Any) -> None:
     """Refuse depth, bulk and text that cannot be stored; level by level, so that depth cannot hurt."""
     level, values = [value], 0
-    for _ in range(MAX_DEPTH + 1):
+    for depth in range(MAX_DEPTH + 1):
+        if depth == MAX_DEPTH and any(isinstance(item, dict | list) for item in level):
+            raise _too_deep()
         values += len(level)
         if values > MAX_VALUES:
             raise Unreadable(N_("The file holds more than %(count)d values, which no badge does."), count=MAX_VALUES)
         level = [below for item in level for below in _below(item)]
         if not level:
             return
-    raise _too_deep()
 
 
 def _below(item: Any) -> Iterable[Any]:
