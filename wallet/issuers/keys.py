@@ -14,7 +14,6 @@ from tortoise.transactions import in_transaction
 from wallet import tokens
 from wallet.database import hold
 from wallet.errors import Conflict, NotFound, Unauthorised, Unprocessable
-from wallet.i18n import N_
 from wallet.models import Issuer, IssuerKey
 
 PREFIX: Final = "wk_"
@@ -35,13 +34,13 @@ async def add_issuer(name: str, domain: str, ids: Iterable[str] = ()) -> tuple[I
     """
     name, domain, ids = name.strip(), _domain(domain), [_issuer_id(each) for each in ids]
     if not name or len(name) > 200 or not name.isprintable():
-        raise Unprocessable(N_("An issuer needs a name of at most 200 characters."))
+        raise Unprocessable("An issuer needs a name of at most 200 characters.")
     try:
         async with in_transaction():
             issuer = await Issuer.create(name=name, domain=domain, ids=ids)
             return issuer, await _new_key(issuer, SLOTS[0])
     except IntegrityError as e:
-        raise Conflict(N_("There is an issuer of %(domain)s already."), domain=domain) from e
+        raise Conflict("There is an issuer of %(domain)s already.", domain=domain) from e
 
 
 async def add_key(issuer: Issuer) -> str:
@@ -54,7 +53,7 @@ async def add_key(issuer: Issuer) -> str:
         taken = {key.slot for key in await IssuerKey.filter(issuer=issuer, revoked_at=None)}
         free = [slot for slot in SLOTS if slot not in taken]
         if not free:
-            raise Conflict(N_("This issuer has two live keys. Revoke one of them first."))
+            raise Conflict("This issuer has two live keys. Revoke one of them first.")
         return await _new_key(issuer, free[0])
 
 
@@ -68,19 +67,19 @@ async def issuer_by_domain(domain: str) -> Issuer:
     """The issuer of a domain. Raises NotFound."""
     issuer = await Issuer.get_or_none(domain=_domain(domain))
     if issuer is None:
-        raise NotFound(N_("There is no issuer of %(domain)s."), domain=domain)
+        raise NotFound("There is no issuer of %(domain)s.", domain=domain)
     return issuer
 
 
 async def revoke_key(hint: str) -> IssuerKey:
     """End the live key that begins with these characters (at least eight), at once. Raises NotFound."""
     if len(hint) < 8:
-        raise Unprocessable(N_("Give at least the first eight characters of the key."))
+        raise Unprocessable("Give at least the first eight characters of the key.")
     keys = await IssuerKey.filter(revoked_at=None, hint__startswith=hint[:HINT_LENGTH]).select_related("issuer")
     if not keys:
-        raise NotFound(N_("No live key begins with %(hint)s."), hint=hint[:HINT_LENGTH])
+        raise NotFound("No live key begins with %(hint)s.", hint=hint[:HINT_LENGTH])
     if len(keys) > 1:
-        raise Conflict(N_("Several keys begin with %(hint)s. Give more of its characters."), hint=hint)
+        raise Conflict("Several keys begin with %(hint)s. Give more of its characters.", hint=hint)
     revoked_at = datetime.now(UTC)
     await IssuerKey.filter(id=keys[0].id, revoked_at=None).update(revoked_at=revoked_at)
     keys[0].revoked_at = revoked_at
@@ -103,7 +102,7 @@ async def key_of(authorization: str) -> IssuerKey:
     scheme, _, text = authorization.strip().partition(" ")
     key = await IssuerKey.get_or_none(key_hash=tokens.hashed(text.strip())).select_related("issuer")
     if key is None or key.revoked_at is not None or scheme.lower() != "bearer":
-        raise Unauthorised(N_("Send a live key of this wallet in the header “Authorization: Bearer wk_…”."))
+        raise Unauthorised("Send a live key of this wallet in the header “Authorization: Bearer wk_…”.")
     await _note_use(key, datetime.now(UTC))
     return key
 
@@ -121,11 +120,11 @@ def _domain(domain: str) -> str:
     except UnicodeError:
         plain = ""
     if len(plain) > 253 or not _DOMAIN.fullmatch(plain):
-        raise Unprocessable(N_("A domain is a host name such as example.edu, without https:// and without a path."))
+        raise Unprocessable("A domain is a host name such as example.edu, without https:// and without a path.")
     return plain
 
 
 def _issuer_id(text: str) -> str:
     if not _ID.fullmatch(text):
-        raise Unprocessable(N_("An issuer's id is a web address or a DID, not %(id)s."), id=text[:80])
+        raise Unprocessable("An issuer's id is a web address or a DID, not %(id)s.", id=text[:80])
     return text

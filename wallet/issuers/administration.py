@@ -1,0 +1,47 @@
+"""The operator's commands about issuers: add, key, revoke, list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wallet.config import Settings
+from wallet.database import connected, migrate
+
+from . import keys
+
+
+async def administer(settings: Settings, action: str, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """Do one command and return the lines to print. Raises Problem with a sentence for the operator."""
+    await migrate(settings)
+    async with connected(settings):
+        return await _ACTIONS[action](arguments)
+
+
+async def _add(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    issuer, key = await keys.add_issuer(arguments["name"], arguments["domain"], arguments["id"])
+    return (f"Admitted {issuer.name} ({issuer.domain}). Its key, shown this once:", key)
+
+
+async def _key(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    issuer = await keys.issuer_by_domain(arguments["domain"])
+    key = await keys.add_key(issuer)
+    return (f"A second key for {issuer.name}, shown this once; revoke the first when it is no longer used:", key)
+
+
+async def _revoke(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    key = await keys.revoke_key(arguments["hint"])
+    return (f"Revoked {key.hint}… of {key.issuer.name}.",)
+
+
+async def _list(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    lines = []
+    for issuer, its_keys in await keys.issuers():
+        lines.append(f"{issuer.domain}  {issuer.name}")
+        for key in its_keys:
+            used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
+            lines.append(f"  {key.hint}…  {'revoked' if key.revoked_at else 'live'}, {used}")
+    return tuple(lines)
+
+
+_ACTIONS = {"add": _add, "key": _key, "revoke": _revoke, "list": _list}

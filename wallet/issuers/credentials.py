@@ -1,0 +1,115 @@
+"""The credential that an issuer sends: what carries it, what it says, and what the issuer should know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import unquote
+
+from wallet.errors import TooLarge, Unprocessable
+from wallet.models import Issuer
+from wallet.openbadges import baking
+from wallet.openbadges.document import Kind, Unreadable, kind_of, load, text_of
+from wallet.openbadges.lookup import host_of, is_web_address
+from wallet.openbadges.reading import opened, read
+from wallet.openbadges.recipients import Match, identities, match
+from wallet.openbadges.report import Fetched
+from wallet.web import Services
+
+LARGEST: Final = 5 * 1024 * 1024  # of a picture; JSON and tokens have the limits of openbadges.document
+MEDIA_TYPES: Final = {
+    Kind.JSON: "application/json",
+    Kind.JWS: "application/jwt",
+    Kind.PNG: "image/png",
+    Kind.SVG: "image/svg+xml",
+}
+_THEIRS: Final = frozenset((Match.MATCH, Match.WEAK, Match.CASEFOLD, Match.TRIM))
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that is kept as it was sent, the credential found in it as text, and what that says of itself."""
+
+    digest: str
+    size: int
+    media_type: str
+    document: str
+    title: str
+    issuer_name: str
+    issuer_id: str
+    issued_at: datetime | None
+
+
+async def receive(services: Services, data: bytes) -> Received:
+    """Read the credential in a JSON, JWS, PNG or SVG file, for an offer, and keep the file. Raises Unprocessable,
+    TooLarge.
+
+    Only a hosted badge of Open Badges 1 and 2 that names its class by a link makes the wallet fetch that.
+    """
+    if len(data) > LARGEST:
+        raise TooLarge("A file that carries a badge has at most 5 MiB.")
+    kind = kind_of(data)
+    picture = kind in (Kind.PNG, Kind.SVG)
+    document = await services.confined.run(baking.unbake, data, seconds=2.0) if picture else text_of(data).strip()
+    told = read(await _whole(services, opened(document.encode())))
+    title = _line(told.title)
+    if not title:
+        raise Unprocessable("No badge could be read from the credential: nothing in it is an achievement with a name.")
+    return Received(
+        digest=await services.storage.put(data),
+        size=len(data),
+        media_type=MEDIA_TYPES[kind],
+        document=document,
+        title=title,
+        issuer_name=_line(told.issuer.name),
+        issuer_id=told.issuer.id,
+        issued_at=told.issued,
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:300]
+
+
+async def _whole(services: Services, credential: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An assertion with its badge class and issuer in place of links to them (OB 2.0, hosted badges)."""
+    if not is_web_address(credential.get("badge")):
+        return credential
+    badge = await _fetched(services, credential["badge"])
+    if is_web_address(badge.get("issuer")):
+        badge = {**badge, "issuer": await _fetched(services, badge["issuer"])}
+    return {**credential, "badge": badge}
+
+
+async def _fetched(services: Services, url: str) -> Mapping[str, Any]:
+    answer = await services.fetcher.get(url)
+    if not isinstance(answer, Fetched) or answer.status != 200:
+        reason = f"HTTP {answer.status}" if isinstance(answer, Fetched) else answer.reason
+        raise Unprocessable("The credential names %(url)s, which cannot be had: %(reason)s", url=url, reason=reason)
+    try:
+        return load(answer.body)
+    except Unreadable as e:
+        raise Unprocessable("The credential names %(url)s, which cannot be read: %(why)s", url=url, why=str(e)) from e
+
+
+def warnings(received: Received, email: str, issuer: Issuer) -> list[str]:
+    """What is odd about offering this credential, in sentences for the issuer's programmers; nothing stops for it."""
+    return [*_of_recipient(received, email), *_of_issuer(received, issuer)]
+
+
+def _of_recipient(received: Received, email: str) -> Iterator[str]:
+    named = [one for one in identities(opened(received.document.encode())) if one is not None and one.is_address]
+    if named and not any(match(one, [email]) in _THEIRS for one in named):
+        yield "The credential names another recipient than the address to which it is offered."
+
+
+def _of_issuer(received: Received, issuer: Issuer) -> Iterator[str]:
+    own = received.issuer_id
+    host = (
+        unquote(own.split(":")[2]).partition(":")[0] if own.startswith("did:web:") else host_of(own).partition(":")[0]
+    )
+    at_home = host == issuer.domain or host.endswith("." + issuer.domain)
+    if own and own not in issuer.ids and not at_home:
+        yield f"The credential's issuer is {own[:200]}, which is not registered as yours: it will be shown as unknown."

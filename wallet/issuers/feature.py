@@ -1,0 +1,13 @@
+"""What the issuers' API offers."""
+
+from wallet.features import Feature
+
+from . import api
+from .access import route
+
+feature = Feature(
+    routes=(
+        route("/offers", post=api.create),
+        route("/offers/{id:uuid}", get=api.show, delete=api.withdraw),
+    ),
+)

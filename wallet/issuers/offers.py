@@ -1,0 +1,116 @@
+"""Offers as their issuer makes, watches and withdraws them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from tortoise.transactions import in_transaction
+
+from wallet import jobs, tokens
+from wallet.config import Settings
+from wallet.errors import Conflict, NotFound
+from wallet.models import Attachment, Credential, Issuer, Offer, OfferStatus, email_key
+
+from .access import PREFIX
+from .credentials import Received
+from .wanted import Wanted
+
+WITHDRAWABLE: Final = (OfferStatus.PENDING, OfferStatus.DECLINED)  # a decline can be undone
+
+
+async def make_offer(settings: Settings, issuer: Issuer, received: Received, wanted: Wanted) -> Offer:
+    """Offer a badge to an address, with the jobs that mail it, check it and take its picture, all or none.
+
+    The link's token is derived from the secret, the offer and its generation, so that only its hash need be kept.
+    """
+    now, offer_id = datetime.now(UTC), uuid4()
+    link = tokens.derive_token(settings.secret, "offer", offer_id, 1)
+    async with in_transaction():
+        credential = await Credential.create(
+            digest=received.digest,
+            media_type=received.media_type,
+            size=received.size,
+            document=received.document,
+            title=received.title,
+            issuer_name=received.issuer_name,
+            issued_at=received.issued_at,
+        )
+        offer = await Offer.create(
+            id=offer_id,
+            issuer=issuer,
+            credential=credential,
+            email=wanted.email,
+            key=email_key(wanted.email),
+            token_hash=tokens.hashed(link),
+            locale=wanted.locale,
+            message=wanted.message,
+            expires_at=now + timedelta(days=wanted.days),
+        )
+        await jobs.put("import.offer_mail", {"offer": str(offer.id)})
+        await jobs.put("trust.check", {"offer": str(offer.id)})
+        await jobs.put("import.art", {"credential": str(credential.id)})
+    return offer
+
+
+async def own(issuer: Issuer, offer_id: UUID) -> Offer:
+    """An offer of this issuer's, with its credential. Raises NotFound, also for another issuer's."""
+    offer = await Offer.get_or_none(id=offer_id, issuer_id=issuer.id).select_related("credential", "issuer")
+    if offer is None:
+        raise NotFound("You have no such offer.")
+    return offer
+
+
+async def withdraw(issuer: Issuer, offer_id: UUID) -> Offer:
+    """Take an offer back, once; doing so again changes nothing. Raises NotFound, and Conflict when it was accepted."""
+    await Offer.filter(id=offer_id, issuer_id=issuer.id, status__in=WITHDRAWABLE).update(status=OfferStatus.WITHDRAWN)
+    offer = await own(issuer, offer_id)
+    if offer.status is not OfferStatus.WITHDRAWN:
+        raise Conflict(
+            "The learner has accepted this badge; it is theirs now. If it was a mistake, revoke its credential."
+        )
+    return offer
+
+
+def state(offer: Offer, now: datetime) -> str:
+    """Where an offer stands: its status, or `expired` when it waits and its time is past."""
+    waiting = offer.status is OfferStatus.PENDING
+    return "expired" if waiting and offer.expires_at <= now else offer.status.value
+
+
+async def described(settings: Settings, offer: Offer) -> dict[str, Any]:
+    """An offer as the API shows it to its issuer; never its link, which is the learner's alone."""
+    place = settings.url(f"{PREFIX}/offers/{offer.id}")
+    attachments = await Attachment.filter(offer_id=offer.id, superseded_at=None).order_by("kind")
+    return {
+        "id": str(offer.id),
+        "status": state(offer, datetime.now(UTC)),
+        "email": offer.email,
+        "title": offer.credential.title,
+        "issuer": offer.credential.issuer_name or offer.issuer.name,
+        "locale": offer.locale,
+        "created_at": instant(offer.created_at),
+        "expires_at": instant(offer.expires_at),
+        "answered_at": instant(offer.answered_at) if offer.answered_at else None,
+        "mail_problem": offer.mail_problem or None,
+        "attachments": [attachment(each) for each in attachments],
+        "links": {"self": place, "attachments": f"{place}/attachments"},
+    }
+
+
+def attachment(each: Attachment) -> dict[str, Any]:
+    """An attachment as the API shows it to the issuer who sent it; whether it is shown is the learner's matter."""
+    return {
+        "kind": each.kind.value,
+        "filename": each.filename,
+        "media_type": each.media_type,
+        "size": each.size,
+        "sha256": each.digest,
+        "received_at": instant(each.received_at),
+    }
+
+
+def instant(moment: datetime) -> str:
+    """A time in UTC, to the second (RFC 3339)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
