@@ -35,14 +35,14 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def open_services(settings: Settings) -> AsyncIterator[Services]:
-    """Everything handlers and jobs work with, open; for the server and for `wallet work`."""
+async def open_services(settings: Settings, network: Fetcher | None = None) -> AsyncIterator[Services]:
+    """Everything handlers and jobs work with, open; `network` stands in for the guarded one, as the demo's does."""
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(connected(settings))
         yield Services(
             settings=settings,
             storage=open_storage(settings.storage_url),
-            fetcher=await stack.enter_async_context(Fetcher()),
+            fetcher=await stack.enter_async_context(network or Fetcher()),
             confined=await stack.enter_async_context(Confined()),
             mailer=Mailer(settings),
             limits=RateLimits(settings.redis_url),
@@ -55,14 +55,16 @@ def handlers(names: tuple[str, ...] = features.FEATURES) -> dict[str, jobs.Handl
     return {name: job for feature in names for name, job in features.load(feature).jobs.items()}
 
 
-def create_app(settings: Settings, names: tuple[str, ...] = features.FEATURES) -> Starlette:
+def create_app(
+    settings: Settings, names: tuple[str, ...] = features.FEATURES, network: Fetcher | None = None
+) -> Starlette:
     """The wallet as an ASGI application, with the features of those names."""
     routes: list[BaseRoute] = [route for name in names for route in features.load(name).routes]
     routes.append(Mount("/static", Static(directory=STATIC), name="static"))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_services(settings) as opened:
+        async with open_services(settings, network) as opened:
             app.state.services = opened
             app.state.panels = [panel for name in names for panel in features.load(name).panels]
             async with jobs.Worker(handlers(names), opened).running() if settings.inline_worker else AsyncExitStack():

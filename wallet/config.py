@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,12 +70,14 @@ class Settings:
     )
     accent: str = setting("WALLET_ACCENT", "Accent colour `#rrggbb` of pages and cards; empty: the wallet's green.")
 
+    demo: bool = False  # set by `wallet demo` alone, never by the environment
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the settings for a command. Raises Misconfigured with a sentence for the operator."""
         source = os.environ if environ is None else environ
         given: dict[str, Any] = {}
-        for item in fields(cls):
+        for item in _named():
             raw = source.get(item.metadata["env"], "")
             if raw:
                 given[item.name] = _parsed(item.name, item.metadata["env"], raw)
@@ -128,6 +130,10 @@ def _check(settings: Settings) -> None:
         raise Misconfigured("DATABASE_URL takes sqlite:///path or postgres://user:password@host/name.")
 
 
+def _named() -> tuple[Field[Any], ...]:
+    return tuple(item for item in fields(Settings) if "env" in item.metadata)
+
+
 def sqlite_path(database_url: str) -> Path:
     """The file of a SQLite URL: `sqlite:///relative` or `sqlite:////absolute`."""
     return Path(database_url.removeprefix("sqlite://").removeprefix("/") or "var/wallet.db")
@@ -135,7 +141,7 @@ def sqlite_path(database_url: str) -> Path:
 
 def documented() -> tuple[tuple[str, str, str], ...]:
     """Each setting's variable, default and meaning, for the README and `wallet serve --help`."""
-    return tuple((item.metadata["env"], _shown(item.default), item.metadata["doc"]) for item in fields(Settings))
+    return tuple((item.metadata["env"], _shown(item.default), item.metadata["doc"]) for item in _named())
 
 
 def _shown(default: object) -> str:

@@ -17,6 +17,8 @@ BIRTH = N_("a date or place of birth")
 CONTACT = N_("a postal address or telephone number")
 RESULTS = N_("grades or results")
 EVIDENCE = N_("evidence")
+# What a badge's page shows of the person anyway.
+SHOWN = ("recipient_name", "evidence")
 UNREADABLE = N_("content that the wallet cannot read")
 
 _MEMBERS = {

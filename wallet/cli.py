@@ -1,0 +1,134 @@
+"""The command line: arguments only; the work is done elsewhere, and loaded when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wallet import __version__
+from wallet.config import Misconfigured, Settings, documented
+from wallet.errors import Problem
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code. A problem is one sentence on stderr and 2."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except (Misconfigured, Problem) as e:
+        print(e, file=sys.stderr)  # noqa: T201 - the command line speaks by printing
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="wallet", description="A wallet for Open Badges.", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.epilog = "Settings, from the environment:\n" + "\n".join(
+        f"  {name}{f' (default {default})' if default else ''}\n      {doc}" for name, default, doc in documented()
+    )
+    parser.add_argument("--version", action="version", version=f"wallet {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    _serving(commands)
+    _issuing(commands)
+    _verifying(commands)
+    return parser
+
+
+def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, run, help_text in (
+        ("serve", _serve, "serve the wallet"),
+        ("demo", _demo, "serve a demo with an imaginary university, on an embedded database"),
+    ):
+        command = commands.add_parser(name, help=help_text)
+        command.add_argument("--host", default="127.0.0.1")
+        command.add_argument("--port", type=int, default=8000)
+        command.set_defaults(run=run)
+    commands.add_parser("migrate", help="bring the database's schema up to date").set_defaults(run=_migrate)
+    commands.add_parser("work", help="do the jobs apart from the server").set_defaults(run=_work)
+
+
+def _issuing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    actions = commands.add_parser("issuer", help="admit issuers and manage their keys").add_subparsers(
+        dest="action", required=True
+    )
+    add = actions.add_parser("add", help="admit an issuer and print its key, once")
+    add.add_argument("name")
+    add.add_argument("--domain", required=True, help="where its credentials' issuer ids live, such as example.edu")
+    add.add_argument("--id", action="append", default=[], help="an issuer id elsewhere, such as a did:key")
+    key = actions.add_parser("key", help="print a second key, to change to without a gap")
+    key.add_argument("domain")
+    revoke = actions.add_parser("revoke", help="revoke a key by its first characters")
+    revoke.add_argument("hint")
+    actions.add_parser("list", help="list issuers and their keys")
+    for action in actions.choices.values():
+        action.set_defaults(run=_issuer)
+
+
+def _verifying(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verify = commands.add_parser("verify", help="verify a badge: exit 0 valid, 1 not, 2 could not be judged")
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    verify.add_argument("--documents", type=Path, metavar="MAP.json", help="URL to local file; nothing is fetched")
+    verify.add_argument("--at", type=_moment, metavar="ISO-TIME", help="the time to judge at, instead of now")
+    verify.set_defaults(run=_verify)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from wallet.serving import serve
+
+    return serve(Settings.from_env(), arguments.host, arguments.port)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from wallet.demo.serving import serve_demo
+
+    return serve_demo(arguments.host, arguments.port)
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from wallet.database import migrate
+
+    for name in asyncio.run(migrate(Settings.from_env())):
+        print(name)  # noqa: T201
+    return 0
+
+
+def _work(arguments: argparse.Namespace) -> int:
+    from wallet.serving import work
+
+    return asyncio.run(work(Settings.from_env()))
+
+
+def _issuer(arguments: argparse.Namespace) -> int:
+    from wallet.issuers.administration import administer
+
+    for line in asyncio.run(administer(Settings.from_env(), arguments.action, vars(arguments))):
+        print(line)  # noqa: T201
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from wallet.trust.offline import exit_code, verify_file
+
+    told = verify_file(arguments.file, arguments.documents, arguments.at or datetime.now(UTC))
+    if arguments.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        print(told["verdict"])  # noqa: T201
+        for check in told["checks"]:
+            print(f"  {check['outcome']:<12} {check['name']:<24} {check['explanation']}")  # noqa: T201
+    return exit_code(told["verdict"])

@@ -1,0 +1,77 @@
+"""Running the wallet: the server, and the worker apart from it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+from wallet import jobs
+from wallet.app import create_app, handlers, open_services
+from wallet.config import Misconfigured, Settings
+from wallet.database import migrate
+
+
+def serve(settings: Settings, host: str, port: int) -> int:
+    """Bring the schema up to date and serve until stopped."""
+    complete(settings)
+    configure_logs()
+    asyncio.run(migrate(settings))
+    run(create_app(settings), settings, host, port)
+    return 0
+
+
+def run(app: Starlette, settings: Settings, host: str, port: int) -> None:
+    """Serve an application; the wallet writes its own access log, without the secrets in addresses."""
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+    )
+
+
+async def work(settings: Settings) -> int:
+    """Do jobs until told to stop by SIGTERM or SIGINT."""
+    complete(settings)
+    configure_logs()
+    async with open_services(settings) as services:
+        worker = jobs.Worker(handlers(), services)
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, worker.stop)
+        await worker.run()
+    return 0
+
+
+def complete(settings: Settings) -> None:
+    """Refuse to start without what a real wallet needs. Raises Misconfigured."""
+    if not settings.secret:
+        raise Misconfigured(
+            "WALLET_SECRET is not set. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    if not settings.smtp_url:
+        raise Misconfigured("SMTP_URL is not set, so no badge could be sent. Set it, such as smtp://localhost:25")
+
+
+def configure_logs() -> None:
+    """One JSON object a line on stdout."""
+    logging.basicConfig(level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
