@@ -94,7 +94,7 @@ class _Walk:
         if not ids:
             subject = self.blank()
         elif len(ids) > 1:
-            raise Unsafe(N_("Something in the credential has two ids."))
+            raise Unsafe(N_("Something in the credential has two ids."), check="format.structure")
         else:
             subject = self.reference(element[ids[0]], scope, ids[0])
         if not self.top:
@@ -165,7 +165,11 @@ class _Walk:
             iri = expanded(scope, value, vocabulary=vocabulary)
             if _IRI.match(iri):
                 return f"<{iri}>"
-        raise Unsafe(N_("“%(name)s” must be a full address (a URI), so that the seal covers it."), name=key[:80])
+        raise Unsafe(
+            N_("“%(name)s” must be a full address (a URI), so that the seal covers it."),
+            check="format.structure",
+            name=key[:80],
+        )
 
 
 def expanded(scope: Scope, value: str, *, vocabulary: bool = False) -> str:
@@ -228,7 +232,7 @@ def _types(element: Mapping[str, object], scope: Scope) -> list[str]:
         value = element[key]
         for name in value if isinstance(value, list) else [value]:
             if not isinstance(name, str):
-                raise Unsafe(N_("A type in the credential is not a text."))
+                raise Unsafe(N_("A type in the credential is not a text."), check="format.type")
             types.append(name)
     return types
 
@@ -236,7 +240,9 @@ def _types(element: Mapping[str, object], scope: Scope) -> list[str]:
 def _type_iri(scope: Scope, name: str) -> str:
     iri = expanded(scope, name, vocabulary=True)
     if not _IRI.match(iri):
-        raise Unsafe(N_("The type “%(name)s” is of none of the credential's vocabularies."), name=name[:80])
+        raise Unsafe(
+            N_("The type “%(name)s” is of none of the credential's vocabularies."), check="format.type", name=name[:80]
+        )
     term = scope.terms.get(name)
     if term is None or term.inline:
         _check_name(scope, iri, name)

@@ -22,7 +22,14 @@ _PREFIX_ENDS = tuple(":/?#[]@")
 
 
 class Unsafe(Refused):
-    """A document that says something its seal would not cover, or says it under another name."""
+    """A document that says something its seal would not cover, or says it under another name.
+
+    `check` names the fact that fails by it.
+    """
+
+    def __init__(self, message: str, /, check: str = "seal.covers_all", **values: object) -> None:
+        self.check = check
+        super().__init__(message, **values)
 
 
 class UnknownContext(Refused):
@@ -159,7 +166,11 @@ class _Definitions:
         """Define one term, and first those it is written with."""
         if name in self.done:
             if not self.done[name]:
-                raise Unsafe(N_("The credential's @context defines “%(name)s” by itself."), name=name[:80])
+                raise Unsafe(
+                    N_("The credential's @context defines “%(name)s” by itself."),
+                    check="format.context",
+                    name=name[:80],
+                )
             return
         self.done[name] = False
         term = self._term(name)
@@ -213,7 +224,11 @@ class _Definitions:
         else:
             iri = self.vocab + name if self.vocab else name
         if ":" not in iri and iri not in ("@id", "@type"):
-            raise Unsafe(N_("The credential's @context gives “%(name)s” no full address."), name=name[:80])
+            raise Unsafe(
+                N_("The credential's @context gives “%(name)s” no full address."),
+                check="format.context",
+                name=name[:80],
+            )
         return iri
 
     def _type(self, definition: Mapping[str, object]) -> str:
@@ -253,7 +268,7 @@ def _is_prefix(name: str, value: object, iri: str | None) -> bool:
 
 
 def _redefined(name: str) -> Unsafe:
-    return Unsafe(N_("The credential gives another meaning to “%(name)s”."), name=name[:80])
+    return Unsafe(N_("The credential gives another meaning to “%(name)s”."), check="format.context", name=name[:80])
 
 
 @cache

@@ -102,7 +102,7 @@ def verify_with(compact: Compact, key: keys.Key) -> bool:
 
 def sign(payload: Mapping[str, object], private: Private, *, kid: str = "", typ: str = "JWT") -> str:
     """Make a compact JWS of a JSON object, for the demo's issuer and tests; the key's kind fixes the algorithm."""
-    header = {"alg": _alg(private), "typ": typ} | ({"kid": kid} if kid else {})
+    header = {"alg": keys.ALGORITHMS[kind_of(private)][0], "typ": typ} | ({"kid": kid} if kid else {})
     signing_input = f"{keys.base64url(orjson.dumps(header))}.{keys.base64url(orjson.dumps(payload))}"
     return f"{signing_input}.{keys.base64url(signed(private, signing_input.encode()))}"
 
@@ -119,9 +119,10 @@ def signed(private: Private, message: bytes) -> bytes:
     return r.to_bytes(size, "big") + s.to_bytes(size, "big")
 
 
-def _alg(private: Private) -> str:
+def kind_of(private: Private) -> str:
+    """The kind of a private key, as keys.Key names it."""
     if isinstance(private, Ed25519PrivateKey):
-        return "EdDSA"
+        return "Ed25519"
     if isinstance(private, rsa.RSAPrivateKey):
-        return "RS256"
-    return "ES256" if private.key_size == 256 else "ES384"
+        return "RSA"
+    return "P-256" if private.key_size == 256 else "P-384"

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from wallet.errors import Refused
 from wallet.openbadges.report import N_
@@ -102,7 +103,7 @@ def from_multikey(text: object) -> Key:
     kind = MULTICODECS.get(data[:2])
     if kind is None:
         raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
-    return _ed25519(data[2:]) if kind == "Ed25519" else _point(kind, data[2:])
+    return from_ed25519(data[2:]) if kind == "Ed25519" else _point(kind, data[2:])
 
 
 def from_jwk(jwk: object) -> Key:
@@ -122,7 +123,7 @@ def from_jwk(jwk: object) -> Key:
 def _jwk_public(jwk: Mapping[str, object]) -> Key:
     match jwk.get("kty"), jwk.get("crv"):
         case "OKP", "Ed25519":
-            return _ed25519(unbase64url(jwk.get("x"), 64))
+            return from_ed25519(unbase64url(jwk.get("x"), 64))
         case "EC", "P-256" | "P-384" as curve:
             x, y = unbase64url(jwk.get("x"), 128), unbase64url(jwk.get("y"), 128)
             if len(x) != len(y):
@@ -133,11 +134,32 @@ def _jwk_public(jwk: Mapping[str, object]) -> Key:
     raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
 
 
-def _ed25519(data: bytes) -> Key:
+def from_ed25519(data: bytes) -> Key:
+    """Read the 32 bytes of an Ed25519 public key (RFC 8032 §5.1.5); raises BadKey."""
     y = int.from_bytes(data, "little") & ((1 << 255) - 1)
     if len(data) != 32 or y >= _P or y in _SMALL_ORDER:
         raise BadKey(N_("A key is not a point of its curve."))
     return Key("Ed25519", Ed25519PublicKey.from_public_bytes(data))
+
+
+def from_pem(text: object) -> Key:
+    """Read a public key in PEM, as Open Badges 2.0 publishes them; raises BadKey."""
+    if not isinstance(text, str) or "PRIVATE" in text or len(text) > 16 << 10:
+        raise BadKey(N_("A key is missing, or its secret part is published."))
+    try:
+        public = load_pem_public_key(text.strip().encode("ascii"))
+    except (ValueError, UnsupportedAlgorithm) as e:
+        raise BadKey(N_("A key is not well written.")) from e
+    if isinstance(public, rsa.RSAPublicKey):
+        numbers = public.public_numbers()
+        return _checked_rsa(numbers.n, numbers.e)
+    if isinstance(public, ec.EllipticCurvePublicKey):
+        kind = {256: "P-256", 384: "P-384"}.get(public.key_size)
+        if kind and public.curve.name == CURVES[kind][0].name:
+            return Key(kind, public)
+    if isinstance(public, Ed25519PublicKey):
+        return from_ed25519(public.public_bytes_raw())
+    raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
 
 
 def _point(kind: str, data: bytes) -> Key:
@@ -151,7 +173,10 @@ def _point(kind: str, data: bytes) -> Key:
 
 
 def _rsa(n: bytes, e: bytes) -> Key:
-    modulus, exponent = int.from_bytes(n, "big"), int.from_bytes(e, "big")
+    return _checked_rsa(int.from_bytes(n, "big"), int.from_bytes(e, "big"))
+
+
+def _checked_rsa(modulus: int, exponent: int) -> Key:
     if modulus.bit_length() not in RSA_BITS or exponent < 3 or exponent % 2 == 0:
         raise BadKey(N_("A key is too weak, or larger than is allowed."))
     try:

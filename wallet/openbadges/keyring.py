@@ -1,0 +1,215 @@
+"""Whose key a seal names: found where its owner publishes it, and bound to the issuer or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from wallet.openbadges import dids, keys, strict
+from wallet.openbadges.lookup import Lookup, host_of, is_web_address
+from wallet.openbadges.report import Fetched
+
+MAX_CANDIDATES = 20
+
+
+class State(StrEnum):
+    """What is known of a key."""
+
+    BOUND = "bound"  # its issuer publishes it for issuing
+    OTHER = "other"  # its issuer publishes its keys, and this is none of them
+    UNPROVED = "unproved"  # it is there, but nobody says that it is the issuer's
+    UNREACHABLE = "unreachable"  # where it would be published could not be read
+    UNSUPPORTED = "unsupported"  # a kind of identifier that cannot be followed here
+    NAMELESS = "nameless"  # the seal names no key in a way that anyone could follow
+    WANTED = "wanted"  # a document must be fetched first; the lookup says which
+
+
+@dataclass(frozen=True)
+class Held:
+    """A key and what is known of it; `where` is the host or DID that was, or should be, asked."""
+
+    state: State
+    key: keys.Key | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """For whose key, where and when to look."""
+
+    issuer: str
+    lookup: Lookup
+    now: datetime
+
+    def document(self, owner: str) -> Mapping[str, object] | State:
+        """The document in which a DID's or URL's owner publishes keys, or why there is none."""
+        return _document(owner, self.lookup)
+
+
+def named(name: str, search: Search) -> Held:
+    """The key of a verification method's id (Controlled Identifiers 1.0 §3.3), and whether it is the issuer's."""
+    owner, _, fragment = name.partition("#")
+    if not fragment or len(name) > dids.MAX_LENGTH:
+        return Held(State.NAMELESS, where=name[:80])
+    if owner.startswith(("did:key:", "did:jwk:")):
+        return _carried(name, search)
+    document = search.document(owner)
+    if isinstance(document, State):
+        return Held(document, _hinted(fragment) if document is not State.WANTED else None, _place(owner))
+    found = next((method for method in _published(document, owner, search.now) if method.id == name), None)
+    if found is None or found.controller != owner or not found.asserts:
+        return Held(State.OTHER, where=_place(owner))
+    return Held(_bound(owner, name, search), found.key, _place(owner))
+
+
+def _carried(name: str, search: Search) -> Held:
+    try:
+        method = dids.own_method(name)
+    except dids.BadDid:
+        return Held(State.NAMELESS, where=name[:80])
+    if method.id != name:
+        return Held(State.NAMELESS, where=name[:80])
+    return Held(_bound(method.controller, name, search), method.key, method.controller)
+
+
+def _bound(owner: str, name: str, search: Search) -> State:
+    """Whether the issuer is the key's owner, or its document lists the key for issuing."""
+    if owner == search.issuer:
+        return State.BOUND
+    if search.issuer.startswith(("did:key:", "did:jwk:")):
+        return State.UNPROVED
+    document = search.document(search.issuer)
+    if document is State.WANTED:
+        return State.WANTED
+    if isinstance(document, State):
+        return State.UNPROVED
+    return State.BOUND if name in _asserted(document, search) else State.OTHER
+
+
+def _asserted(document: Mapping[str, object], search: Search) -> set[str]:
+    listed = document.get("assertionMethod")
+    names = {item for item in listed if isinstance(item, str)} if isinstance(listed, list) else set()
+    return names | {method.id for method in _published(document, search.issuer, search.now) if method.asserts}
+
+
+def for_token(kid: str, search: Search) -> list[Held]:
+    """The keys with which a token of the issuer may be signed, by its header's `kid` (VC-JOSE-COSE 1.0 §4).
+
+    Without a `kid`, every key that the issuer publishes; never empty.
+    """
+    issuer = search.issuer
+    if kid.startswith("#"):
+        kid = issuer + kid
+    if "#" in kid and (dids.is_did(kid) or is_web_address(kid)):
+        return [named(kid, search)]
+    if issuer.startswith(("did:key:", "did:jwk:")):
+        return [_own(kid, issuer)]
+    if dids.is_did(kid) or (is_web_address(kid) and kid != issuer and not kid.startswith(issuer + "/")):
+        return [Held(State.NAMELESS, where=kid[:80])]
+    return _listed(kid, search)
+
+
+def _own(kid: str, issuer: str) -> Held:
+    try:
+        method = dids.own_method(issuer)
+    except dids.BadDid:
+        return Held(State.NAMELESS, where=issuer[:80])
+    known = {"", method.kid, method.id, method.id.partition("#")[2]}
+    return Held(State.BOUND, method.key, issuer) if kid in known else Held(State.OTHER, where=issuer[:80])
+
+
+def _listed(kid: str, search: Search) -> list[Held]:
+    """The issuer's keys of that id, or all: of its document, its own JWK Set, and its site's well-known one."""
+    places = [search.issuer, *_key_sets(search.issuer)] + ([kid] if is_web_address(kid) else [])
+    documents = [search.document(place) for place in dict.fromkeys(places)]
+    if State.WANTED in documents:
+        return [Held(State.WANTED)]
+    readable = [document for document in documents if isinstance(document, Mapping)]
+    if not readable:
+        state = documents[0]
+        assert isinstance(state, State)  # noqa: S101  # none of them is a document
+        return [Held(state, where=_place(search.issuer))]
+    found = [method for document in readable for method in _published(document, search.issuer, search.now)]
+    fit = [method for method in found if _fits(method, kid, search.issuer)]
+    held = [Held(State.BOUND, method.key, _place(search.issuer)) for method in fit[:MAX_CANDIDATES]]
+    return held or [Held(State.OTHER, where=_place(search.issuer))]
+
+
+def _fits(method: dids.Method, kid: str, issuer: str) -> bool:
+    if not method.asserts or method.controller != issuer:
+        return False
+    return kid in ("", method.kid, method.id, method.id.partition("#")[2])
+
+
+def _key_sets(issuer: str) -> list[str]:
+    parts = urlsplit(issuer) if is_web_address(issuer) else None
+    return [f"https://{parts.netloc}/.well-known/jwks.json"] if parts and parts.scheme == "https" else []
+
+
+def _published(document: Mapping[str, object], owner: str, now: datetime) -> Iterator[dids.Method]:
+    """The keys of a document read at its owner's address: DID or controller document, JWK Set, JWK, PEM or one key."""
+    if document.get("id") == owner:
+        yield from dids.methods(document, now)
+    if "publicKeyJwk" in document or "publicKeyMultibase" in document:
+        alone = dids.method(document, owner, now)
+        if alone and alone.id.partition("#")[0] == owner:
+            yield alone
+    sets = document.get("keys")
+    for jwk in sets[: dids.MAX_METHODS] if isinstance(sets, list) else [document]:
+        try:
+            key = keys.from_pem(jwk["pem"]) if "pem" in jwk else keys.from_jwk(jwk)
+        except (keys.BadKey, TypeError):
+            continue
+        kid = str(jwk.get("kid", ""))
+        yield dids.Method(f"{owner}#{kid}", owner, key, kid=kid)
+
+
+def _hinted(fragment: str) -> keys.Key | None:
+    # 1EdTech's examples name a key by its own multibase form: enough to see that a seal is intact, not whose it is
+    try:
+        return keys.from_multikey(fragment)
+    except keys.BadKey:
+        return None
+
+
+def _place(owner: str) -> str:
+    return host_of(owner) or owner[:200]
+
+
+def _document(owner: str, lookup: Lookup) -> Mapping[str, object] | State:
+    """What is published under a DID or https URL; a document given under the DID itself is taken as it is."""
+    given = next((url for url in lookup if url.partition("#")[0] == owner), None)
+    url = given or _url(owner)
+    if isinstance(url, State):
+        return url
+    answer = lookup[url] if given else lookup.ask(url)
+    if answer is None:
+        return State.WANTED
+    if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
+        return State.UNREACHABLE
+    return _read(answer.body)
+
+
+def _url(owner: str) -> str | State:
+    if owner.startswith("did:web:"):
+        try:
+            return dids.document_url(owner)
+        except dids.BadDid:
+            return State.NAMELESS
+    if owner.startswith("did:"):
+        return State.UNSUPPORTED
+    if owner.startswith("https://") and is_web_address(owner):
+        return owner
+    return State.UNREACHABLE if owner.startswith(("http:", "urn:")) else State.NAMELESS
+
+
+def _read(body: bytes) -> Mapping[str, object] | State:
+    if body.startswith(b"-----BEGIN PUBLIC KEY-----"):
+        return {"pem": body.decode("ascii", "replace")}
+    try:
+        return strict.parse_object(body)
+    except strict.NotJson:
+        return State.UNREACHABLE
