@@ -2,7 +2,7 @@
 const copy = async (button) => {
   const word = button.querySelector("[role=status]");
   const before = word.textContent;
-  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
   word.textContent = button.dataset.done;
   setTimeout(() => { word.textContent = before; }, 2000);
 };
