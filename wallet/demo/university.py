@@ -1,0 +1,83 @@
+"""The demo's university at work: it offers its badges and sends documents through the wallet's own API."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+
+from wallet.config import Settings
+from wallet.issuers.keys import add_issuer
+
+from . import credentials, keys
+from .content import HOST, LEARNER, UNIVERSITY
+from .keys import Keys
+from .supplement import supplement
+
+
+@dataclass(frozen=True)
+class University:
+    """The imaginary issuer, with its signing keys and its key to the API; `folder` keeps what it remembers."""
+
+    folder: Path
+    issuing: Keys
+    settings: Settings
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """The ids of the offers it made last, by badge; empty before the first."""
+        path = self.folder / "offered.json"
+        return dict(json.loads(path.read_text())) if path.exists() else {}
+
+    async def admit(self) -> None:
+        """Be admitted by the operator: domain, DID, a key to the API."""
+        _, key = await add_issuer(UNIVERSITY["en"].name, HOST, [credentials.DID])
+        (self.folder / "api-key").write_text(key)
+
+    async def award(self, app: Starlette, language: str) -> None:
+        """Offer the degree, the course and the micro-credential to the learner, by mail."""
+        degree = credentials.degree(self.issuing, LEARNER, language)
+        course = credentials.course(LEARNER, language)
+        baked = credentials.micro_credential(self.issuing, LEARNER, language)
+        offered = {
+            "micro-credential": await self._offer(app, language, {"credential": ("badge.png", baked, "image/png")}),
+            "course": await self._offer(app, language, {"credential": ("badge.json", course, "application/json")}),
+            "degree": await self._offer(app, language, {"credential": ("degree.json", degree, "application/json")}),
+        }
+        (self.folder / "offered.json").write_text(json.dumps(offered))
+
+    async def send_supplement(self, app: Starlette) -> None:
+        """Send the Diploma Supplement of the degree, as universities do weeks after the graduation."""
+        path = f"/api/v1/offers/{self.offered['degree']}/attachments/diploma-supplement"
+        headers = {"Content-Disposition": 'attachment; filename="Diploma Supplement.pdf"'}
+        await self._call(app, "PUT", path, content=supplement(LEARNER), headers=headers, pdf=True)
+
+    async def _offer(self, app: Starlette, language: str, files: Any) -> str:
+        data = {"email": LEARNER.email, "locale": language}
+        answer = await self._call(app, "POST", "/api/v1/offers", data=data, files=files)
+        return str(answer["id"])
+
+    async def _call(self, app: Starlette, method: str, path: str, *, pdf: bool = False, **sent: Any) -> dict[str, Any]:
+        key = (self.folder / "api-key").read_text()
+        kind = {"Content-Type": "application/pdf"} if pdf else {}
+        headers = {"Authorization": f"Bearer {key}"} | kind | sent.pop("headers", {})
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url=self.settings.base_url) as client:
+            response = await client.request(method, path, headers=headers, **sent)
+        response.raise_for_status()
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+def open_university(folder: Path, settings: Settings) -> University:
+    """The university whose keys lie in a folder; made there when there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "keys.pem"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(keys.to_pem(keys.new()))
+    return University(folder, keys.from_pem(path.read_bytes()), settings)
