@@ -1,9 +1,14 @@
 """What accounts offer: signing in and out, settings, and their mails."""
 
-from wallet.accounts import mails, pages
+from wallet.accounts import mails, pages, settings
 from wallet.features import Feature
 
 feature = Feature(
-    routes=pages.routes,
-    jobs={"accounts.code": mails.code, "accounts.tidy": mails.tidy},
+    routes=(*pages.routes, *settings.routes),
+    jobs={
+        "accounts.code": mails.code,
+        "accounts.address_added": mails.address_added,
+        "accounts.address_removed": mails.address_removed,
+        "accounts.tidy": mails.tidy,
+    },
 )

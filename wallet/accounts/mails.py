@@ -39,13 +39,18 @@ async def code(services: Services, payload: dict[str, Any], job: JobInfo) -> Non
 
 
 async def address_added(services: Services, payload: dict[str, Any], job: JobInfo) -> None:
-    """Job accounts.address_added {to, address, locale}: tell an older address of an account that it has a new one."""
-    email = compose(
-        "address_added",
-        locale=payload["locale"],
-        to=payload["to"],
-        values={"address": payload["address"], "url": services.settings.url("/settings")},
-    )
+    """Job accounts.address_added {to, address, locale}: tell an account's other mailboxes that it has a new address."""
+    await _notice(services, "address_added", payload, job)
+
+
+async def address_removed(services: Services, payload: dict[str, Any], job: JobInfo) -> None:
+    """Job accounts.address_removed {to, address, locale}: tell a mailbox that it belongs to the account no longer."""
+    await _notice(services, "address_removed", payload, job)
+
+
+async def _notice(services: Services, name: str, payload: dict[str, Any], job: JobInfo) -> None:
+    values = {"address": payload["address"], "url": services.settings.url("/settings")}
+    email = compose(name, locale=payload["locale"], to=payload["to"], values=values)
     await services.mailer.send(build(services.settings, email, job.id))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -37,3 +38,18 @@ async def prove(email: str, *, learner_id: UUID | None = None, locale: str = "")
     for badge in await claim(owner, key):
         await jobs.put("trust.check", {"badge": str(badge.id)})
     return owner
+
+
+async def add_proved(learner_id: UUID, email: str) -> None:
+    """Give a learner an address they proved, in the caller's transaction, and tell their other mailboxes."""
+    before = await Address.filter(learner_id=learner_id)
+    await prove(email, learner_id=learner_id)
+    if email_key(email) not in {address.key for address in before}:
+        await tell("address_added", learner_id, [address.email for address in before], email)
+
+
+async def tell(what: str, learner_id: UUID, to: Iterable[str], address: str) -> None:
+    """Ask for a notice about one address of an account to some of its mailboxes, in the caller's transaction."""
+    locale = (await Learner.get(id=learner_id)).locale
+    for email in to:
+        await jobs.put(f"accounts.{what}", {"to": email, "address": address, "locale": locale})

@@ -14,7 +14,7 @@ from wallet import i18n, jobs, tokens, web
 from wallet.accounts import guard, sessions
 from wallet.accounts.mailbox import mailbox
 from wallet.accounts.mailbox import masked as masked
-from wallet.accounts.proving import prove
+from wallet.accounts.proving import add_proved, prove
 from wallet.errors import Conflict, NotFound, Problem, Unprocessable
 from wallet.i18n import N_
 from wallet.models import SignIn, email_key
@@ -182,4 +182,4 @@ async def _add(request: Request, asked: SignIn) -> None:
     viewer = web.viewer(request)
     if not viewer or not asked.learner_id or viewer.learner_id != str(asked.learner_id):
         raise Conflict(ELSEWHERE)
-    await prove(asked.email, learner_id=asked.learner_id)
+    await add_proved(asked.learner_id, asked.email)
