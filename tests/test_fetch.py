@@ -24,11 +24,6 @@ ROWS = cases("attacks/ssrf/urls.open.jsonl")
 PAGE = "https://issuer.example/badge.json"
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 def fetcher(net: Internet, **options: Any) -> Fetcher:
     return Fetcher(resolve=net.resolve, network=net, trust=browser_tls(), **{"limits": QUICK, **options})
 

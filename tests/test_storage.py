@@ -20,11 +20,6 @@ DATA = b"the original bytes"
 DIGEST = hashlib.sha256(DATA).hexdigest()
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="module")
 def s3() -> Iterator[str]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)

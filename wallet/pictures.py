@@ -33,8 +33,9 @@ SIGNATURES = (
 )
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 # What may stand before the root element: a declaration, comments, instructions, a DOCTYPE (refused when it is read).
+# The groups never give back what they took, so that no file makes the search long.
 SVG_START = re.compile(
-    r"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>\s*)*<(?:[\w-]+:)?svg[\s/>]", re.S
+    r"\s*+(?>(?><\?[^>]*+>|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*+(?>\[[^\]]*+\]\s*+)?+>)\s*+)*+<(?>[\w-]++:)?+svg[\s/>]", re.S
 )
 SVG_TEXT_SIZE = 16
 # Families that a machine is likely to have, by the name of a file that shows it.
