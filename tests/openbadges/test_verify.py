@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.openbadges.issuing import ANNA, NOW, SITE, assertion, badge_class, issuer, judged, page, site
+from tests.openbadges.pictures import SVG, png, with_chunk
+from wallet.openbadges.baking import bake
+from wallet.openbadges.findings import Findings, verdict_of
+from wallet.openbadges.report import CHECKS, Check, Fetched, Needs, Outcome, Unreachable, Verdict
+from wallet.openbadges.verify import verify
+
+PAGES = site(assertion(), badge_class(), issuer())
+TEXT = json.dumps(assertion())
+
+
+def test_documents_are_asked_for_until_all_are_there() -> None:
+    asked: list[frozenset[str]] = []
+    documents: dict[str, Fetched | Unreachable] = {}
+    while isinstance(answer := verify(TEXT.encode(), documents, NOW), Needs):
+        asked.append(answer.urls)
+        documents |= {url: PAGES[url] for url in answer.urls}
+    assert asked == [frozenset({f"{SITE}/a/1"}), frozenset({f"{SITE}/b/1"}), frozenset({f"{SITE}/issuer"})]
+    assert answer.verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        b"\xef\xbb\xbf" + TEXT.encode(),
+        bake(png(), TEXT),
+        bake(SVG, TEXT),
+        f"{SITE}/a/1\n".encode(),
+        bake(png(), f"{SITE}/a/1"),
+        with_chunk(b"tEXt", f"openbadges\0{SITE}/a/1".encode()),
+    ],
+)
+def test_one_badge_gets_one_verdict_from_every_container(content: bytes) -> None:
+    report = judged(content, PAGES)
+    assert report.verdict is Verdict.VALID
+    assert report.outcome("container.read") is Outcome.PASSED
+
+
+def test_a_link_to_a_baked_picture_is_followed() -> None:
+    url = "https://elsewhere.example/badge.png"
+    assert judged(url.encode(), PAGES | {url: page(url, bake(png(), TEXT))}).verdict is Verdict.VALID
+
+
+def test_a_link_that_bakes_itself_ends() -> None:
+    url = "https://elsewhere.example/badge.png"
+    assert judged(url.encode(), {url: page(url, bake(png(), url))}).verdict is Verdict.MALFORMED
+
+
+def test_a_link_that_gives_nothing_could_not_be_checked() -> None:
+    url = f"{SITE}/a/1"
+    assert judged(url.encode(), {url: Unreachable(url, "no route")}).verdict is Verdict.UNVERIFIABLE
+    assert judged(url.encode(), {url: page(url, status=404)}).verdict is Verdict.UNVERIFIABLE
+    assert judged(url.encode(), {url: page(url, status=410)}).verdict is Verdict.REVOKED
+    assert judged(url.encode(), {url: page(url, b"<html>Sign in</html>")}).verdict is Verdict.MALFORMED
+
+
+@pytest.mark.parametrize(
+    "content", [b"", png(), SVG, b"{}", b'{"hello": "world"}', b"x.y.z", b"not a badge", b"\x00" * 2000]
+)
+def test_what_is_no_badge_is_said_to_be_none(content: bytes) -> None:
+    report = judged(content, {})
+    assert report.verdict is Verdict.MALFORMED
+    assert report.checks[-1].explanation
+
+
+def test_odd_baking_is_told() -> None:
+    baked = with_chunk(b"tEXt", b"openbadges\0" + TEXT.encode())
+    assert judged(baked, PAGES).outcome("form.current") is Outcome.WARNING
+
+
+def test_who_issued_it_is_known_to_the_operator_or_not() -> None:
+    name = {f"{SITE}/issuer": "Example University, Bologna"}
+    report = judged(assertion(), PAGES, known=name.get)
+    told = next(check for check in report.checks if check.name == "issuer.known")
+    assert (told.outcome, told.explanation) == (
+        Outcome.PASSED,
+        "The issuer is known here as Example University, Bologna.",
+    )
+
+
+def test_an_issuer_that_was_not_proved_is_not_called_known() -> None:
+    stolen = assertion(id="https://mallory.example/a/1")
+    report = judged(stolen, site(stolen, badge_class(), issuer()), known=lambda _: "Example University")
+    assert report.outcome("issuer.known") is Outcome.NOT_CHECKED
+
+
+def test_checks_are_told_once_each_in_the_frozen_order() -> None:
+    names = [check.name for check in judged(assertion(), PAGES, recipients=[ANNA]).checks]
+    assert names == [name for name in CHECKS if name in names]
+
+
+def test_of_several_facts_on_one_name_the_worst_is_told_and_the_others_kept() -> None:
+    findings = Findings()
+    findings.warned("form.current", "one")
+    findings.warned("form.current", "two")
+    findings.passed("form.current", "three")
+    (check,) = findings.checks()
+    assert (check.explanation, check.evidence["also"]) == ("one", "two")
+
+
+FAILED, MISSING = Outcome.FAILED, Outcome.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({}, Verdict.VALID),
+        ({"form.current": Outcome.WARNING, "issuer.known": Outcome.WARNING}, Verdict.VALID),
+        ({"refresh": FAILED, "endorsement[0]": FAILED, "evidence": FAILED}, Verdict.VALID),
+        ({"seal.intact": FAILED, "status.revocation": FAILED}, Verdict.INVALID),
+        ({"status.suspension": FAILED, "time.not_expired": FAILED}, Verdict.REVOKED),
+        ({"time.not_expired": FAILED, "issuer.key_bound": MISSING}, Verdict.EXPIRED),
+        ({"time.started": FAILED}, Verdict.NOT_YET_VALID),
+        ({"issuer.reachable": FAILED}, Verdict.UNVERIFIABLE),
+        ({"status.revocation": MISSING}, Verdict.UNVERIFIABLE),
+        ({"seal.intact": MISSING}, Verdict.UNVERIFIABLE),
+        ({"container.read": FAILED}, Verdict.MALFORMED),
+    ],
+)
+def test_the_verdict_follows_from_the_facts(facts: dict[str, Outcome], verdict: Verdict) -> None:
+    told = {"container.read": Outcome.PASSED} | facts
+    assert verdict_of(Check(name, outcome, "x") for name, outcome in told.items()) is verdict
+
+
+def test_the_clock_is_an_argument() -> None:
+    young = assertion(issuedOn="2026-06-01T12:00:00+02:00")
+    documents = site(young, badge_class(), issuer())
+    before = verify(json.dumps(young).encode(), documents, datetime(2026, 6, 1, 9, 59, tzinfo=UTC))
+    after = verify(json.dumps(young).encode(), documents, datetime(2026, 6, 1, 10, 0, tzinfo=UTC))
+    assert not isinstance(before, Needs)
+    assert not isinstance(after, Needs)
+    assert (before.verdict, after.verdict) == (Verdict.NOT_YET_VALID, Verdict.VALID)
