@@ -55,7 +55,7 @@ class Picture:
     top: int
     image: Image.Image
     mask: Image.Image | None = None
-    colours: int = 160  # as many as are worth their bytes
+    colours: int = 96  # as many as are worth their bytes
 
 
 @dataclass

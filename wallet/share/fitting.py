@@ -11,6 +11,7 @@ from .faces import Face, width
 
 LEADING = 1.12  # line height, in sizes
 RULER = 64  # words are measured once at this size; other sizes are in proportion
+NEAR = 0.88  # of the largest size that fits: as far as a line may be saved by smaller letters
 ELLIPSIS = "…"
 
 # Chinese and Japanese lines break almost anywhere, though not before closing signs; Thai lines between syllables,
@@ -61,20 +62,30 @@ class Setting:
 def fit(text: str, box: tuple[int, int], sizes: Sequence[int], measure: Measure) -> Setting:
     """The largest of the sizes at which the text stays inside the box (width, height); the smallest cuts it.
 
-    More than three lines are for small sizes only: a long title should not shout.
+    A little smaller is better where that saves a line, and more than three lines are for small sizes only: a long
+    title should not shout.
     """
     atoms = _atoms(text, measure, box[0] / sizes[-1])
     widest = max((atom.width for atom in atoms), default=0)
+    fitting: list[tuple[int, list[list[Atom]]]] = []
     for size in sizes:
         lines = wrap(atoms, box[0] / size)
         few = len(lines) <= 3 or size <= sizes[len(sizes) // 2]
         if few and widest * size <= box[0] and len(lines) * size * LEADING <= box[1]:
-            return Setting(_texts(_even(atoms, lines, box[0] / size, widest)), size)
-    most = max(1, int(box[1] / (sizes[-1] * LEADING)))
-    shown = list(_texts(wrap(atoms, box[0] / sizes[-1])))
+            fitting.append((size, lines))
+    if not fitting:
+        return _cut_short(wrap(atoms, box[0] / sizes[-1]), box, sizes[-1], measure)
+    near = [one for one in fitting if one[0] >= NEAR * fitting[0][0]]
+    size, lines = min(near, key=lambda one: len(one[1]))
+    return Setting(_texts(_even(atoms, lines, box[0] / size, widest)), size)
+
+
+def _cut_short(lines: list[list[Atom]], box: tuple[int, int], size: int, measure: Measure) -> Setting:
+    """As many lines as there is room for, the last with an ellipsis when more follow."""
+    most, shown = max(1, int(box[1] / (size * LEADING))), list(_texts(lines)) or [""]
     if len(shown) > most:
         shown[most - 1] = shown[most - 1].rstrip(".,;:–— ") + ELLIPSIS
-    return Setting(tuple(cut(line, box[0], sizes[-1], measure) for line in shown[:most]), sizes[-1])
+    return Setting(tuple(cut(line, box[0], size, measure) for line in shown[:most]), size)
 
 
 def cut(text: str, wide: float, size: int, measure: Measure) -> str:
@@ -90,13 +101,16 @@ def cut(text: str, wide: float, size: int, measure: Measure) -> str:
 def _atoms(text: str, measure: Measure, longest: float) -> list[Atom]:
     """What the text is broken into; a word that no line can hold is broken inside."""
     found: list[Atom] = []
-    for gap, word in (match.groups() for match in ATOMS.finditer(text)):
-        pieces = [word]
+    for match in ATOMS.finditer(text):
+        gap, pieces = match.group(1), [match.group(2)]
         while measure(pieces[-1], 1) > longest and len(pieces[-1]) > 1:
             head = _head(pieces[-1], longest, measure)
             pieces[-1:] = [head, pieces[-1][len(head) :]]
-        space = measure(gap, 1) if gap else 0
-        found.append(Atom(gap, pieces[0], space, measure(pieces[0], 1)))
+        last = found[-1] if found else None
+        if last and gap and len(last.text) == 1 and last.text.isalpha():  # no line ends in a lonely “i” or “a”
+            pieces[0] = f"{last.text} {pieces[0]}"
+            gap = found.pop().gap
+        found.append(Atom(gap, pieces[0], measure(gap, 1) if gap else 0, measure(pieces[0], 1)))
         found.extend(Atom("", piece, 0, measure(piece, 1)) for piece in pieces[1:])
     return found
 

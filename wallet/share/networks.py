@@ -27,7 +27,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Link:
-    """A way to share; `label` is an English msgid."""
+    """A way to share; `label` is a network's own name, or an English msgid."""
 
     name: str
     label: str
@@ -126,17 +126,17 @@ def mastodon(shared: Shared, instance: str) -> str:
 
 WAYS = (
     ("linkedin-profile", N_("Add to LinkedIn profile"), linkedin_profile),
-    ("linkedin", N_("LinkedIn"), linkedin),
-    ("whatsapp", N_("WhatsApp"), whatsapp),
-    ("x", N_("X"), x),
-    ("facebook", N_("Facebook"), facebook),
-    ("telegram", N_("Telegram"), telegram),
-    ("bluesky", N_("Bluesky"), bluesky),
-    ("threads", N_("Threads"), threads),
-    ("reddit", N_("Reddit"), reddit),
-    ("pinterest", N_("Pinterest"), pinterest),
-    ("xing", N_("XING"), xing),
-    ("teams", N_("Microsoft Teams"), teams),
+    ("linkedin", "LinkedIn", linkedin),
+    ("whatsapp", "WhatsApp", whatsapp),
+    ("x", "X", x),
+    ("facebook", "Facebook", facebook),
+    ("telegram", "Telegram", telegram),
+    ("bluesky", "Bluesky", bluesky),
+    ("threads", "Threads", threads),
+    ("reddit", "Reddit", reddit),
+    ("pinterest", "Pinterest", pinterest),
+    ("xing", "XING", xing),
+    ("teams", "Microsoft Teams", teams),
     ("email", N_("E-mail"), email),
 )
 
