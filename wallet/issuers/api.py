@@ -9,15 +9,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from tortoise.transactions import in_transaction
 
-from wallet.models import Issuer
+from wallet.errors import NotFound
+from wallet.models import Issuer, Kind
 from wallet.openbadges.document import MAX_BYTES
 from wallet.web import services
 
-from . import answers, bodies, credentials, offers
+from . import answers, attachments, bodies, credentials, filenames, offers
 from .answers import Answer
-from .wanted import of_form, wanted
+from .wanted import Wrong, error, of_form, unknown, wanted
 
 RATE: Final = "600/minute"  # of one issuer's new offers
+ATTACHING_RATE: Final = "300/minute"
 
 
 async def create(request: Request, issuer: Issuer) -> Response:
@@ -59,3 +61,39 @@ async def withdraw(request: Request, issuer: Issuer) -> Response:
     """DELETE /offers/{id}: take an offer back."""
     offer = await offers.withdraw(issuer, request.path_params["id"])
     return JSONResponse(await offers.described(services(request).settings, offer))
+
+
+async def attach(request: Request, issuer: Issuer) -> Response:
+    """PUT /offers/{id}/attachments/{kind}: give a badge a document, or a newer version of it."""
+    kind = _kind(request.path_params["kind"])
+    offer = await offers.own(issuer, request.path_params["id"])
+    await services(request).limits.spend(ATTACHING_RATE, "attachments", str(issuer.id))
+    made, is_new = await attachments.attach(services(request), offer, kind, await _upload(request))
+    return JSONResponse(offers.attachment(made), 201 if is_new else 200)
+
+
+def _kind(name: str) -> Kind:
+    try:
+        return Kind(name)
+    except ValueError as e:
+        raise NotFound(f"The kinds of attachments are {', '.join(Kind)}.") from e
+
+
+async def _upload(request: Request) -> bodies.Upload:
+    media_type = bodies.media_type(request)
+    if media_type == "application/pdf":
+        data = await bodies.body(request, attachments.LARGEST)
+        return bodies.Upload(data, filenames.of_disposition(request.headers.get("Content-Disposition", "")))
+    if media_type != "multipart/form-data":
+        raise bodies.WrongType("Send application/pdf, or multipart/form-data with the file in the part “file”.")
+    data = await bodies.body(request, attachments.LARGEST + bodies.ENVELOPE)
+    others, upload = await bodies.form(request, data, "file")
+    if others or upload is None:
+        raise Wrong([*map(unknown, others), *([] if upload else [error("file", "Send the file in this part.")])])
+    return upload
+
+
+async def show_attachments(request: Request, issuer: Issuer) -> Response:
+    """GET /offers/{id}/attachments: the documents that an offer has."""
+    listed = await attachments.listed(issuer, request.path_params["id"])
+    return JSONResponse({"attachments": [offers.attachment(each) for each in listed]})

@@ -9,5 +9,7 @@ feature = Feature(
     routes=(
         route("/offers", post=api.create),
         route("/offers/{id:uuid}", get=api.show, delete=api.withdraw),
+        route("/offers/{id:uuid}/attachments", get=api.show_attachments),
+        route("/offers/{id:uuid}/attachments/{kind}", put=api.attach),
     ),
 )

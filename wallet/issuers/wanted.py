@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wallet.accounts.mailbox import mailbox
 from wallet.errors import Problem, Unprocessable
 from wallet.i18n import DEFAULT, LANGUAGES
+from wallet.mail.address import address
 
 MEMBERS: Final = ("email", "credential", "locale", "message", "expires_in_days")
 LONGEST_MESSAGE: Final = 2000
@@ -41,16 +41,16 @@ class Wanted:
 
 def wanted(members: Mapping[str, object], *, credential: bool) -> Wanted:
     """Read the members of a request; `credential` says whether one came. Raises Wrong, naming all that is wrong."""
-    errors = [_error(name, "There is no such member here.") for name in members if name not in MEMBERS]
+    errors = [unknown(name) for name in members if name not in MEMBERS]
     if not credential:
-        errors.append(_error("credential", "Send a credential: an object, a compact JWS, or a file in a form."))
+        errors.append(error("credential", "Send a credential: an object, a compact JWS, or a file in a form."))
     found: dict[str, Any] = {}
     for name, (target, read) in _READERS.items():
         try:
             if name in members or name == "email":
                 found[target] = read(members.get(name))
         except Problem as e:
-            errors.append(_error(name, str(e)))
+            errors.append(error(name, str(e)))
     if errors:
         raise Wrong(errors)
     return Wanted(**found)
@@ -63,7 +63,13 @@ def of_form(members: Mapping[str, object]) -> dict[str, object]:
     return {**members, **number}
 
 
-def _error(name: str, detail: str) -> dict[str, str]:
+def unknown(name: str) -> dict[str, str]:
+    """What is wrong with a member that nobody asked for."""
+    return error(name, "There is no such member here.")
+
+
+def error(name: str, detail: str) -> dict[str, str]:
+    """What is wrong with a member, as `errors` say it."""
     pointer = name[:80].replace("~", "~0").replace("/", "~1")
     return {"pointer": f"#/{pointer}", "detail": detail}
 
@@ -71,7 +77,7 @@ def _error(name: str, detail: str) -> dict[str, str]:
 def _email(value: object) -> str:
     if not isinstance(value, str) or len(value) > 320:
         raise Unprocessable("Give the learner's e-mail address, as a text.")
-    return mailbox(value)
+    return address(value)
 
 
 def _locale(value: object) -> str:
