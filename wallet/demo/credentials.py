@@ -205,10 +205,10 @@ def assertion(award: Award, learner: Learner) -> Json:
 
 def badge_class(award: Award) -> Json:
     """An award as an Open Badges 2.0 BadgeClass, with the European Learning Model's words for what 2.0 lacks."""
-    words = ("learningOutcome", "creditPoint", "thematicArea", "course", "assessment")
+    words = ("learningOutcome", "creditPoint", "thematicArea")
     level = {key: value for key, value in _level(award).items() if key not in ("type", "targetType")}
     return {
-        "@context": [CONTEXT_2, {**ELM, **{word: f"elm:{word}" for word in words}}],
+        "@context": [CONTEXT_2, {**ELM, **{word: f"elm:{word}" for word in words}, "course": f"{SITE}/terms#course"}],
         "type": "BadgeClass",
         "id": _place("badges", award),
         "@language": award.language,
