@@ -146,8 +146,8 @@ SECTIONS = (
                 "4.4",
                 "Grading system and grade distribution",
                 "Courses: 18 (lowest pass) to 30, and 30 cum laude. Degree: 66 to 110, and 110 cum laude."
-                "\nMarks of the 212 graduates of this programme in the last three years: 110 cum laude 19 %; "
-                "108 to 110 24 %; 104 to 107 27 %; 99 to 103 18 %; below 99 12 %",
+                "\nMarks of the 212 graduates of this programme in the last three years: 110 cum laude (19 %), "
+                "108 to 110 (24 %), 104 to 107 (27 %), 99 to 103 (18 %), 66 to 98 (12 %)",
             ),
             Entry("4.5", "Overall classification (in original language)", "108/110 (centotto su centodieci)"),
         ),
@@ -193,7 +193,7 @@ SECTIONS = (
             Entry("7.1", "Date", "16/07/2026"),
             Entry("7.2", "Name and signature", "Caterina Valdambri"),
             Entry("7.3", "Capacity", "Head of the student registry"),
-            Entry("7.4", "Official stamp or seal", "Sealed electronically with the badge of the degree"),
+            Entry("7.4", "Official stamp or seal", "None: this copy is a specimen"),
         ),
     ),
     Section(
