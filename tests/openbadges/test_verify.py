@@ -138,3 +138,32 @@ def test_the_clock_is_an_argument() -> None:
     assert not isinstance(before, Needs)
     assert not isinstance(after, Needs)
     assert (before.verdict, after.verdict) == (Verdict.NOT_YET_VALID, Verdict.VALID)
+
+
+def test_a_link_to_a_web_page_is_told_apart_from_a_badge() -> None:
+    url = "https://platform.example/badges/1"
+    report = judged(url.encode(), {url: page(url, b"\n<!DOCTYPE html><html></html>")})
+    assert "web page" in report.checks[0].explanation
+
+
+def test_whose_a_badge_is_cannot_be_told_from_a_did() -> None:
+    document = {"recipient": {"type": "id", "hashed": False, "identity": "did:example:anna"}}
+    report = judged(assertion(**document), site(assertion(**document), badge_class(), issuer()), recipients=[ANNA])
+    assert report.outcome("recipient.match") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    ("identity", "outcome"),
+    [
+        (ANNA, Outcome.PASSED),
+        (f" {ANNA.upper()} ", Outcome.WARNING),
+        ("md5$1b4a1e5bcf2e1d7a0d0b9d3c5a2f9f3e", Outcome.FAILED),
+        ("bob@x.example", Outcome.FAILED),
+    ],
+)
+def test_a_badge_of_somebody_else_is_said_to_be(identity: str, outcome: Outcome) -> None:
+    document = assertion(recipient={"type": "email", "hashed": "$" in identity, "identity": identity})
+    report = judged(document, site(document, badge_class(), issuer()), recipients=[ANNA])
+    assert report.outcome("recipient.match") is outcome
+    assert report.verdict is (Verdict.INVALID if outcome is Outcome.FAILED else Verdict.VALID)

@@ -14,6 +14,7 @@ from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import N_, Fetched, Unreachable
 
 MAX_HOPS = 3
+UNREACHABLE = N_("Nothing that could be read was found at %(host)s, so its issuer could not be asked.")
 
 
 class State(Enum):
@@ -108,11 +109,13 @@ def judge_scope(findings: Findings, assertion_url: str, issuer: Mapping[str, Any
     if not starts and not origins:
         within &= host == host_of(issuer_url)
     if within:
-        findings.passed("scope.hosted", N_("It is published where its issuer publishes badges."), host=host)
+        message = N_("It is published where its issuer publishes badges.")
+        findings.passed("scope.hosted", message, evidence={"url": assertion_url, "issuer": issuer_url})
     else:
         findings.failed(
             "scope.hosted",
             N_("It is published at %(host)s, where this issuer does not publish badges."),
+            evidence={"url": assertion_url, "issuer": issuer_url},
             host=host or assertion_url[:80],
         )
 

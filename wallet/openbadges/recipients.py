@@ -102,10 +102,12 @@ def judge(findings: Findings, credential: Mapping[str, Any], recipients: Collect
     """Note whether it was awarded to whoever has one of these addresses; nothing when nobody is named."""
     if not recipients:
         return
-    found = [match(identity, recipients) for identity in identities(credential)]
-    best = min(found, key=_ORDER.index) if found else Match.UNREADABLE
+    named = [one for one in identities(credential) if one is None or _comparable(one, recipients)]
+    best = min((match(one, recipients) for one in named), key=_ORDER.index, default=None)
     name = "recipient.match"
     match best:
+        case None:
+            findings.not_checked(name, N_("It names nobody by an address, so whose it is cannot be told from it."))
         case Match.MATCH:
             findings.passed(name, N_("It was awarded to this person."))
         case Match.TRIM | Match.CASEFOLD:
@@ -116,6 +118,11 @@ def judge(findings: Findings, credential: Mapping[str, Any], recipients: Collect
             findings.failed(name, N_("It was awarded to somebody else, or to another address."))
         case Match.UNREADABLE:
             findings.failed(name, N_("It does not say clearly to whom it was awarded."))
+
+
+def _comparable(identity: Identity, recipients: Collection[str]) -> bool:
+    """Whether an address meets an address: a DID says nothing of who reads which mailbox."""
+    return any(identity.is_address == ("@" in own) for own in recipients)
 
 
 def identities(credential: Mapping[str, Any]) -> list[Identity | None]:

@@ -38,7 +38,7 @@ def read(token: str, findings: Findings) -> tuple[jws.Compact, JsonObject] | Non
         compact = jws.parse(token.strip())
         return compact, load(compact.payload_bytes)
     except (jws.BadToken, Unreadable) as e:
-        findings.failed("seal.present", e.message, **e.values)
+        findings.refused("seal.present", e)
         return None
 
 
@@ -91,9 +91,11 @@ def _judge_key(case: Signed, creator: str, owner: str, findings: Findings) -> No
     # Open Badges 1 had no list of keys: there the key has to be on the issuer's own host
     at_home = "publicKey" not in case.issuer and host_of(creator) == host_of(case.issuer_url) != ""
     if listed or at_home:
-        findings.passed("issuer.key_bound", N_("The key is its issuer's: the issuer's profile names it."))
+        message = N_("The key is its issuer's: the issuer's profile names it.")
+        findings.passed("issuer.key_bound", message, evidence={"key": creator, "issuer": case.issuer_url})
     else:
-        findings.failed("issuer.key_bound", N_("The key that signed it is not one of its issuer's keys."))
+        message = N_("The key that signed it is not one of its issuer's keys.")
+        findings.failed("issuer.key_bound", message, evidence={"key": creator, "issuer": case.issuer_url})
 
 
 def _judge_signature(compact: jws.Compact, pem: str, findings: Findings) -> None:
@@ -110,10 +112,12 @@ def judge_with_pem(compact: jws.Compact, pem: str, findings: Findings) -> None:
     try:
         intact = jws.verify_with(compact, key_of(pem))
     except keys.BadKey as e:
-        findings.failed("seal.intact", e.message, **e.values)
+        findings.refused("seal.intact", e)
         return
     if intact:
-        findings.passed("seal.intact", N_("Nothing was changed since it was signed."))
+        findings.passed(
+            "seal.intact", N_("Nothing was changed since it was signed."), evidence={"algorithm": compact.alg}
+        )
         findings.passed("seal.covers_all", N_("The seal covers all that is shown."))
     else:
         findings.failed("seal.intact", N_("The seal is broken: it was changed, or signed with another key."))

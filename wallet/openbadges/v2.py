@@ -12,7 +12,7 @@ from wallet.openbadges import forms, signed, times, v1
 from wallet.openbadges.document import JsonObject, types_of
 from wallet.openbadges.endorsements import judge_endorsements
 from wallet.openbadges.findings import Findings
-from wallet.openbadges.hosting import Hosted, State, home_of, hosted, judge_scope
+from wallet.openbadges.hosting import UNREACHABLE, Hosted, State, home_of, hosted, judge_scope
 from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import N_, Needs, Outcome
 from wallet.openbadges.v3 import Judged
@@ -108,7 +108,7 @@ def _judge_published(told: JsonObject, found: Hosted, case: Case) -> Judged | Ne
     forms.assertion(findings, published, old=v1.is_old(found.node))
     _tell_difference(findings, told, published)
     _tell_move(findings, found)
-    findings.passed("issuer.reachable", N_("Its issuer's site answers."))
+    findings.passed("issuer.reachable", N_("Its issuer's site answers."), evidence={"url": found.url})
     if published.get("revoked") is True:
         _revoked(findings, published)
     else:
@@ -142,8 +142,12 @@ def _tell_absence(found: Hosted, case: Case) -> None:
 
 
 def _unreachable(findings: Findings, found: Hosted) -> None:
-    message = N_("Nothing that could be read was found at %(host)s, so its issuer could not be asked (%(reason)s).")
-    findings.failed("issuer.reachable", message, host=host_of(found.url) or found.url[:80], reason=found.reason[:200])
+    findings.failed(
+        "issuer.reachable",
+        UNREACHABLE,
+        evidence={"url": found.url, "reason": found.reason[:200]},
+        host=host_of(found.url) or found.url[:80],
+    )
 
 
 def _tell_difference(findings: Findings, told: JsonObject, published: JsonObject) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from wallet.openbadges import baking, v2, v3
 from wallet.openbadges.document import Kind, Unreadable, jws_parts, kind_of, load, text_of
 from wallet.openbadges.findings import Findings, verdict_of
+from wallet.openbadges.hosting import UNREACHABLE
 from wallet.openbadges.lookup import Lookup, host_of
 from wallet.openbadges.recipients import judge as judge_recipient
 from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, Verdict, nobody
@@ -18,6 +19,7 @@ from wallet.openbadges.versions import is_assertion, is_open_badge, is_verifiabl
 Documents = Mapping[str, Fetched | Unreachable]
 
 MAX_HOPS = 3
+MAX_DOCUMENT = 16 << 20
 
 
 @dataclass
@@ -49,7 +51,7 @@ def verify(
     try:
         opened = _open(document, lookup, findings)
     except Unreadable as e:
-        findings.failed("container.read", e.message, **e.values)
+        findings.refused("container.read", e)
         return Report(Verdict.MALFORMED, findings.checks(), now, lookup.looked_at)
     if isinstance(opened, Needs):
         return opened
@@ -75,6 +77,8 @@ def _report(findings: Findings, credential: Mapping[str, object], lookup: Lookup
 
 def _open(document: bytes, lookup: Lookup, findings: Findings, hops: int = MAX_HOPS) -> Opened | Needs | None:
     """Take a credential out of its container; None when a link gave nothing. Raises Unreadable."""
+    if len(document) > MAX_DOCUMENT:
+        raise Unreadable(N_("The file is larger than any badge."))
     kind, came_from = kind_of(document), ""
     if kind is Kind.URL:
         if not hops:
@@ -86,7 +90,7 @@ def _open(document: bytes, lookup: Lookup, findings: Findings, hops: int = MAX_H
         if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
             _tell_silence(findings, answer, came_from)
             return None
-        document, kind = answer.body, kind_of(answer.body)
+        document, kind = answer.body, _kind_of_answer(answer.body)
     if kind in (Kind.PNG, Kind.SVG):
         document, kind = _unbaked(document, findings)
     if kind is Kind.URL:
@@ -94,6 +98,12 @@ def _open(document: bytes, lookup: Lookup, findings: Findings, hops: int = MAX_H
         return _open(document, lookup, findings, hops - 1)
     findings.passed("container.read", N_("The badge could be read."))
     return Opened(text_of(document).strip(), kind is Kind.JWS, came_from)
+
+
+def _kind_of_answer(body: bytes) -> Kind:
+    if body.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
+        raise Unreadable(N_("The link leads to a web page, not to a badge. Use the badge's own file or its data link."))
+    return kind_of(body)
 
 
 def _unbaked(picture: bytes, findings: Findings) -> tuple[bytes, Kind]:
@@ -114,12 +124,7 @@ def _tell_silence(findings: Findings, answer: Fetched | Unreachable, url: str) -
         findings.failed("status.revocation", N_("Its issuer has withdrawn it, without giving a reason."))
         return
     reason = answer.reason if isinstance(answer, Unreachable) else f"HTTP {answer.status}"
-    findings.failed(
-        "issuer.reachable",
-        N_("Nothing that could be read was found at %(host)s, so its issuer could not be asked (%(reason)s)."),
-        host=host_of(url),
-        reason=reason[:200],
-    )
+    findings.failed("issuer.reachable", UNREACHABLE, evidence={"url": url, "reason": reason[:200]}, host=host_of(url))
 
 
 def _judge(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs | None:
