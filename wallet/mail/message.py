@@ -42,6 +42,7 @@ class Email:
 class Rendered(NamedTuple):
     """What a reader sees."""
 
+    language: str
     subject: str
     text: str
     html: str
@@ -64,9 +65,9 @@ def build(settings: Settings, email: Email, message_id: object) -> EmailMessage:
     message["Message-ID"] = f"<{message_id}@{settings.host}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: let no absence notice answer it
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = email.locale or i18n.DEFAULT
     message.set_content(rendered.text)
     message.add_alternative(rendered.html, subtype="html")
+    message["Content-Language"] = rendered.language
     return message
 
 
@@ -89,7 +90,7 @@ def render(settings: Settings, email: Email) -> Rendered:
         )
     # An encoded word in a value would be decoded by readers, whatever stands in it.
     subject = textwrap.shorten(subject, _SUBJECT, placeholder="…").replace("=?", "= ?")
-    return Rendered(subject, _wrapped(text), html)
+    return Rendered(language, subject, _wrapped(text), html)
 
 
 @cache

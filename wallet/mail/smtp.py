@@ -55,7 +55,7 @@ def _delivery(url: str) -> Delivery:
         return _nowhere
     if url.startswith("maildir:"):
         return _folder(Path(url.removeprefix("maildir:").removeprefix("//")))
-    server = _server(url)
+    server = read_server(url)
 
     async def deliver(message: EmailMessage) -> None:
         await _send(server, message)
@@ -86,7 +86,8 @@ def _receiver(message: EmailMessage) -> str:
     return str(message["To"].addresses[0].addr_spec)
 
 
-def _server(url: str) -> Server:
+def read_server(url: str) -> Server:
+    """The mail server of an `SMTP_URL`. Raises Misconfigured for a URL that cannot be used."""
     parts = urlsplit(url)
     try:
         port = parts.port
