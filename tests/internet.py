@@ -22,6 +22,7 @@ from cryptography.x509.oid import NameOID
 Answer = Callable[[str, asyncio.StreamWriter], Awaitable[None]]
 
 HOSTS = (
+    "badges.example.edu",
     "issuer.example",
     "cdn.issuer.example",
     "evil.example",

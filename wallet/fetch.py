@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
 from types import TracebackType
@@ -20,6 +21,7 @@ import httpcore
 
 from . import __version__
 from .destination import STRICT, Address, Destination, Forbidden, Rules, onward, read
+from .memory import Memory
 from .openbadges.report import N_, Fetched, Unreachable
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
@@ -69,6 +71,7 @@ class Fetcher:
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
         self._resolve = resolve or partial(_look_up, self._threads)
         self._gate = asyncio.Semaphore(limits.together)
+        self._memory = Memory()
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __aenter__(self) -> Self:
@@ -92,6 +95,14 @@ class Fetcher:
             return Unreachable(url, N_("No secure connection to the server could be made."))
         except (httpcore.RemoteProtocolError, httpcore.LocalProtocolError):
             return Unreachable(url, N_("The server's answer was not understood."))
+
+    async def recall(self, url: str, now: datetime) -> Fetched | Unreachable:
+        """What a URL answers, or answered a short time ago; `now` has a time zone."""
+        answer = self._memory.recall(url)
+        if answer is None:
+            answer = await self.get(url)
+            self._memory.keep(url, answer, now)
+        return answer
 
     async def _follow(self, url: str) -> Fetched:
         """Ask, and ask where each redirect points, checking every address anew."""

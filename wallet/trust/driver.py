@@ -1,0 +1,92 @@
+"""Verification with the network: the pure judgement and the documents it asks for, in turn, until it is a report."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from wallet.confined import Confined, TooMuchWork
+from wallet.fetch import Fetcher
+from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, Verdict, nobody
+from wallet.openbadges.verify import verify
+
+Documents = dict[str, Fetched | Unreachable]
+
+MOST_ROUNDS = 24
+MOST_DOCUMENTS = 48
+MOST_BYTES = 8 * 1024 * 1024
+SECONDS_OF_FETCHING = 20.0
+SECONDS_OF_WORK = 1.0
+
+
+class Means(Protocol):
+    """What it takes: the door to the network and the workers; the application's services have both."""
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """The door to the network."""
+
+    @property
+    def confined(self) -> Confined:
+        """The workers."""
+
+
+async def verify_online(
+    document: bytes,
+    *,
+    now: datetime,
+    services: Means,
+    recipients: Collection[str] = (),
+    known: Known = nobody,
+) -> Report:
+    """Verify what somebody handed in, fetching what it points to; arguments as `openbadges.verify.verify` takes them.
+
+    Judging happens in a confined worker, a second for each round; `known` must be picklable. A badge that takes more
+    work, rounds or documents than that is reported as one that could not be checked. Raises nothing for a bad badge.
+    """
+    documents: Documents = {}
+    deadline = asyncio.get_running_loop().time() + SECONDS_OF_FETCHING
+    for _ in range(MOST_ROUNDS):
+        try:
+            found = await services.confined.run(
+                judge, document, documents, now, tuple(recipients), known, seconds=SECONDS_OF_WORK
+            )
+        except TooMuchWork as error:
+            return _unchecked(error.message, now)
+        if isinstance(found, Report):
+            return found
+        wanted = sorted(found.urls - documents.keys())
+        if not wanted:
+            break
+        documents |= await _fetch(services.fetcher, wanted, now, _room(documents, deadline))
+    return _unchecked(N_("The badge points from one document to the next without an end."), now)
+
+
+def judge(
+    document: bytes, documents: Documents, now: datetime, recipients: tuple[str, ...], known: Known
+) -> Report | Needs:
+    """One round of the judgement, as a worker does it."""
+    return verify(document, documents, now, recipients=recipients, known=known)
+
+
+def _unchecked(message: str, now: datetime) -> Report:
+    """The report on a badge that the wallet gave up on."""
+    return Report(Verdict.UNVERIFIABLE, (Check("seal.intact", Outcome.NOT_CHECKED, message),), now)
+
+
+def _room(documents: Documents, deadline: float) -> int:
+    """How many more documents this verification may fetch."""
+    size = sum(len(answer.body) for answer in documents.values() if isinstance(answer, Fetched))
+    late = asyncio.get_running_loop().time() > deadline
+    return 0 if late or size > MOST_BYTES else MOST_DOCUMENTS - len(documents)
+
+
+async def _fetch(fetcher: Fetcher, urls: Iterable[str], now: datetime, room: int) -> Documents:
+    """The documents that are wanted, as far as there is room for them."""
+    wanted = list(urls)
+    answers = await asyncio.gather(*(fetcher.recall(url, now) for url in wanted[: max(0, room)]))
+    found: Documents = dict(zip(wanted, answers, strict=False))
+    reason = N_("The badge points to more documents than the wallet fetches.")
+    return {url: found.get(url) or Unreachable(url, reason) for url in wanted}
