@@ -1,6 +1,6 @@
 """Long or hostile work in processes limited in memory and time, so that a stranger's file cannot stop the wallet.
 
-A worker is this module run by a fresh interpreter without the wallet's environment. It takes calls over a socket, one
+A worker is `cell` run by a fresh interpreter without the wallet's environment. It takes calls over a socket, one
 at a time, and is kept; whatever goes past a limit ends it and another takes its place.
 """
 
@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import ctypes
 import io
 import json
 import os
 import pickle
-import resource
-import signal
 import socket
 import subprocess  # only this interpreter is started, with fixed words
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from . import errors
+from .cell import Call, Kind, Reply
 from .openbadges.report import N_
 
 T = TypeVar("T")
 
-BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from wallet.confined import work; work(*sys.argv[2:])"
+BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from wallet.cell import work; work(*sys.argv[2:])"
 STARTING_SECONDS = 30.0
 LARGEST_REPLY = 256 * 1024 * 1024
 # Replies are pickles of a process that read hostile bytes: they may name only values.
@@ -45,27 +41,6 @@ PLAIN = {
 
 class TooMuchWork(errors.Unprocessable):
     """A piece of work went past its limit of time or memory, or broke the process that did it."""
-
-
-class _Kind(StrEnum):
-    STARTED = "started"
-    DONE = "done"
-    RAISED = "raised"
-    OUT_OF_MEMORY = "out of memory"
-
-
-@dataclass(frozen=True)
-class _Call:
-    function: Callable[..., Any]
-    args: tuple[Any, ...]
-    seconds: float
-
-
-@dataclass(frozen=True)
-class _Reply:
-    kind: _Kind
-    value: Any = None
-    worn: bool = False
 
 
 class Confined:
@@ -99,7 +74,7 @@ class Confined:
 
         `seconds` is processor time; the clock may show three times as many. Raises TooMuchWork past a limit.
         """
-        call = pickle.dumps(_Call(function, args, seconds))
+        call = pickle.dumps(Call(function, args, seconds))
         async with self._turns:
             worker = await self._take()
             try:
@@ -107,7 +82,7 @@ class Confined:
             except BaseException:
                 self._retire(worker)
                 raise
-            if reply.worn or reply.kind is _Kind.OUT_OF_MEMORY:
+            if reply.worn or reply.kind is Kind.OUT_OF_MEMORY:
                 self._retire(worker)
             else:
                 self._idle.append(worker)
@@ -129,11 +104,11 @@ class Confined:
         self._leaving = [each for each in self._leaving if each.process.poll() is None] + [worker]
 
 
-def _outcome(reply: _Reply) -> Any:
+def _outcome(reply: Reply) -> Any:
     """Return or raise what the work did."""
-    if reply.kind is _Kind.RAISED:
+    if reply.kind is Kind.RAISED:
         raise reply.value
-    if reply.kind is _Kind.OUT_OF_MEMORY:
+    if reply.kind is Kind.OUT_OF_MEMORY:
         raise _too_much()
     return reply.value
 
@@ -182,23 +157,23 @@ class _Worker:
         """Hand over one message."""
         self.writer.write(len(data).to_bytes(8, "big") + data)
 
-    async def receive(self) -> _Reply:
+    async def receive(self) -> Reply:
         """The next message of the worker, read as values alone."""
         length = int.from_bytes(await self.reader.readexactly(8), "big")
         if length > LARGEST_REPLY:
             raise pickle.UnpicklingError("reply too large")
         reply = _Values(io.BytesIO(await self.reader.readexactly(length))).load()
-        if not isinstance(reply, _Reply):
+        if not isinstance(reply, Reply):
             raise pickle.UnpicklingError("not a reply")
         return reply
 
-    async def call(self, call: bytes, seconds: float) -> _Reply:
+    async def call(self, call: bytes, seconds: float) -> Reply:
         """One call and its reply. Raises TooMuchWork when the worker is late or breaks."""
         try:
             self.send(call)
             async with asyncio.timeout(STARTING_SECONDS):
                 reply = await self.receive()
-            if reply.kind is not _Kind.STARTED:
+            if reply.kind is not Kind.STARTED:
                 return reply
             async with asyncio.timeout(seconds):
                 return await self.receive()
@@ -235,78 +210,3 @@ class _Values(pickle.Unpickler):
 def _is_exception(name: str) -> bool:
     found = getattr(builtins, name, None)
     return isinstance(found, type) and issubclass(found, Exception)
-
-
-# What follows runs in the worker.
-
-
-def work(parent: str, megabytes: str) -> None:
-    """Serve calls until the wallet closes the socket; the words are the wallet's process id and the memory limit."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with(int(parent))
-    channel = socket.socket(fileno=0).makefile("rwb")
-    _message(channel)
-    baseline = _held()
-    most = baseline + int(megabytes) * 1024 * 1024
-    for limit, value in ((resource.RLIMIT_DATA, most), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(limit, (value, value))
-    while (call := _message(channel)) is not None:
-        _send(channel, _Reply(_Kind.STARTED))
-        _send(channel, _reply(call, worn_at=(baseline + most) // 2))
-
-
-def _reply(call: _Call, worn_at: int) -> _Reply:
-    """Do one call; processor time past its limit ends the process by the kernel's hand."""
-    signal.setitimer(signal.ITIMER_PROF, call.seconds)
-    try:
-        value = call.function(*call.args)
-        return _Reply(_Kind.DONE, value, _held() > worn_at)
-    except (MemoryError, RecursionError):
-        return _Reply(_Kind.OUT_OF_MEMORY)
-    except Exception as error:  # it is the caller's, who is in another process
-        return _Reply(_Kind.RAISED, _portable(error), _held() > worn_at)
-
-
-def _portable(error: Exception) -> Exception:
-    """An exception that the other side can read, with the traceback of this side as a note."""
-    own = type(error).__module__.partition(".")[0] in ("builtins", "wallet")
-    portable = error if own else RuntimeError(f"{type(error).__name__}: {error}")
-    portable.add_note("In the worker:\n" + "".join(traceback.format_exception(error)))
-    return portable
-
-
-def _send(channel: Any, reply: _Reply) -> None:
-    """Hand a reply over; the clock of a call stops only when its result is packed."""
-    try:
-        data = pickle.dumps(reply)
-    except Exception as error:
-        data = pickle.dumps(_Reply(_Kind.RAISED, _portable(error)))
-    if reply.kind is not _Kind.STARTED:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    channel.write(len(data).to_bytes(8, "big") + data)
-    channel.flush()
-
-
-def _message(channel: Any) -> Any:
-    """The next message of the wallet, or None at its end."""
-    head = channel.read(8)
-    if len(head) < 8:
-        return None
-    return pickle.loads(channel.read(int.from_bytes(head, "big")))  # noqa: S301  # the wallet's own words
-
-
-def _held() -> int:
-    """How many bytes of data this process holds (Linux; elsewhere a guess that is large enough)."""
-    try:
-        with open("/proc/self/statm", "rb") as statm:
-            return int(statm.read().split()[5]) * resource.getpagesize()
-    except OSError:
-        return 256 * 1024 * 1024
-
-
-def _die_with(parent: int) -> None:
-    """End this process when the wallet dies, however it dies (Linux; elsewhere at the end of the socket)."""
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    if os.getppid() != parent:
-        os._exit(1)
