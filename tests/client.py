@@ -22,6 +22,7 @@ from starlette.applications import Starlette
 from wallet import features, jobs
 from wallet.app import create_app, handlers
 from wallet.config import Settings
+from wallet.fetch import Fetcher
 from wallet.models import Job
 from wallet.web import Services
 
@@ -34,10 +35,10 @@ MOVED = (301, 302, 303, 307, 308)
 
 
 @asynccontextmanager
-async def running(settings: Settings, *names: str) -> AsyncIterator[Starlette]:
+async def running(settings: Settings, *names: str, network: Fetcher | None = None) -> AsyncIterator[Starlette]:
     """The wallet, open, with the features of these names (all by default); jobs run when `run_jobs` is called."""
     chosen = names or features.FEATURES
-    app = create_app(replace(settings, inline_worker=False), chosen)
+    app = create_app(replace(settings, inline_worker=False), chosen, network)
     app.state.names = chosen
     async with app.router.lifespan_context(app):
         yield app

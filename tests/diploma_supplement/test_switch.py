@@ -1,0 +1,85 @@
+"""The Diploma Supplement: it arrives, is mailed, and shows when its learner says so."""
+
+import pytest
+
+from tests.client import Browser, mails, run_jobs, sign_in, text_of
+from tests.factories import accepted, offered, shared, university
+from wallet.config import Settings
+from wallet.demo.content import LEARNER
+from wallet.models import Attachment, Badge, Offer
+
+pytestmark = pytest.mark.anyio
+LABEL = "Make it visible to other users"
+
+
+async def test_the_learner_is_told_and_nobody_else_sees_it(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        page = await shared(owner, badge)
+        await issuer.send(str(badge.offer_id))
+        await run_jobs(issuer.app)
+        mail = mails(issuer.app, LEARNER.email)[-1]
+        assert "Diploma Supplement" in str(mail["Subject"])
+        assert "Nobody else sees it until you make it visible." in " ".join(text_of(mail).split())
+        assert f"/badges/{badge.id}" in text_of(mail)
+        assert "Supplement.pdf" not in (await Browser(issuer.app).get(page)).text
+
+
+async def test_the_switch_has_its_label_works_without_script_and_can_be_moved_back(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        page = await shared(owner, badge)
+        await issuer.send(str(badge.offer_id))
+        document = await Attachment.get()
+        action = f"/badges/{badge.id}/attachments/{document.id}"
+        for state, moved in (("false", "yes"), ("true", "no")):
+            view = await owner.get(f"/badges/{badge.id}")
+            switch = view.forms(action)[0].xpath(".//*[@role='switch']")[0]
+            assert LABEL in switch.text_content()
+            assert (switch.get("aria-checked"), switch.get("value")) == (state, moved)
+            await owner.submit(action, **{switch.get("name"): switch.get("value")})
+            public = await Browser(issuer.app).client.get(f"{page}/attachments/diploma-supplement")
+            assert public.status_code == (200 if moved == "yes" else 404)
+
+
+async def test_in_italian_the_label_is_the_italian_one(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        await issuer.send(str(badge.offer_id))
+        assert "Rendilo visibile agli altri utenti" in (await owner.get(f"/badges/{badge.id}?lang=it")).text
+
+
+async def test_a_document_that_comes_before_the_acceptance_comes_along(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        path = await offered(issuer)
+        offer = await Offer.get()
+        await issuer.send(str(offer.id))
+        await run_jobs(issuer.app)
+        assert "Diploma Supplement" in str(mails(issuer.app, LEARNER.email)[-1]["Subject"])
+        browser = Browser(issuer.app)
+        await browser.get(path)
+        await browser.submit(path, answer="accept")
+        assert (await Attachment.get()).badge_id is None
+        await sign_in(issuer.app, LEARNER.email)
+        assert (await Attachment.get()).badge_id == (await Badge.get()).id
+
+
+async def test_a_version_that_was_replaced_cannot_be_shown(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        await shared(owner, badge)
+        await issuer.send(str(badge.offer_id))
+        first = await Attachment.get()
+        await issuer.send(str(badge.offer_id))
+        await owner.post(f"/badges/{badge.id}/attachments/{first.id}", visible="yes")
+        assert not (await Attachment.get(id=first.id)).visible
+        assert await Attachment.filter(visible=True).count() == 0
+
+
+async def test_a_switch_moved_to_something_else_is_refused(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        await issuer.send(str(badge.offer_id))
+        document = await Attachment.get()
+        page = await owner.post(f"/badges/{badge.id}/attachments/{document.id}", visible="maybe")
+        assert page.status == 400

@@ -1,0 +1,204 @@
+"""The visibility matrix: what a stranger can fetch of a badge, for every switch and every public address."""
+
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from starlette.routing import Route
+
+from tests.client import Browser, run_jobs, running, services, sign_in
+from tests.factories import University, accepted, shared, university
+from wallet.config import Settings
+from wallet.models import Attachment, Badge, Share
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A public address: its route, and which switch it needs beside the badge's own visibility."""
+
+    route: str
+    path: str
+    needs: str = ""
+
+
+# Every public route stands here; a test fails when one does not.
+SURFACES = (
+    Surface("/b/{slug}", "{page}"),
+    Surface("/b/{slug}/card-{name}", "{page}/card-{card}"),
+    Surface("/b/{slug}/image.png", "{page}/image.png"),
+    Surface("/b/{slug}/badge.png", "{page}/badge.png"),
+    Surface("/b/{slug}/qr.svg", "{page}/qr.svg"),
+    Surface("/b/{slug}/credential", "{page}/credential", "credential"),
+    Surface("/b/{slug}/attachments/{kind}", "{page}/attachments/diploma-supplement", "document"),
+)
+
+
+@dataclass
+class Shown:
+    """A shared badge with everything switched on, and who may switch."""
+
+    issuer: University
+    owner: Browser
+    badge: Badge
+    page: str
+    card: str
+
+    async def switch(self, what: str, on: bool) -> None:
+        """Move one of the owner's switches."""
+        answer = "yes" if on else "no"
+        if what == "document":
+            document = await Attachment.get(badge_id=self.badge.id, superseded_at=None)
+            await self.owner.post(f"/badges/{self.badge.id}/attachments/{document.id}", visible=answer)
+        elif what == "credential":
+            await self.owner.post(f"/badges/{self.badge.id}/credential", offered=answer)
+        else:
+            visibility = what if on else "private"
+            await self.owner.post(f"/badges/{self.badge.id}/visibility", visibility=visibility)
+
+    async def fetch(self, surface: Surface, method: str = "GET", **headers: str) -> httpx.Response:
+        """Ask for a surface as a stranger does."""
+        stranger = Browser(self.issuer.app, address="198.51.100.9")
+        path = surface.path.format(page=self.page, card=self.card)
+        return await stranger.client.request(method, path, headers=headers)
+
+
+async def everything(issuer: University) -> Shown:
+    """A badge shared to everyone, its card drawn, its supplement and its file shown."""
+    owner, badge = await accepted(issuer)
+    await issuer.send(str(badge.offer_id))
+    await run_jobs(issuer.app)
+    page = await shared(owner, badge, "public")
+    await run_jobs(issuer.app)
+    share = await Share.get()
+    extension = share.card_media_type.removeprefix("image/")
+    shown = Shown(issuer, owner, badge, page, f"{share.card_hash}.{extension}")
+    await shown.switch("document", True)
+    await shown.switch("credential", True)
+    await run_jobs(issuer.app)
+    return shown
+
+
+async def test_every_public_route_is_in_the_matrix(settings: Settings) -> None:
+    async with running(settings) as app:
+        public = {route.path for route in app.routes if isinstance(route, Route) and route.path.startswith("/b/")}
+    assert public == {surface.route for surface in SURFACES}
+
+
+async def test_every_switch_shows_and_hides_its_surfaces_at_once(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        for what in ("document", "credential", "unlisted"):
+            for on in (False, True):
+                await shown.switch(what, on)
+                for surface in SURFACES:
+                    hidden = not on and (what == "unlisted" or surface.needs == what)
+                    for method in ("GET", "HEAD"):
+                        status = (await shown.fetch(surface, method)).status_code
+                        assert status == (404 if hidden else 200), (what, on, method, surface.path)
+
+
+async def test_what_is_hidden_cannot_be_had_by_a_cache_a_range_or_a_language(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        before = {surface: await shown.fetch(surface) for surface in SURFACES}
+        await shown.switch("public", False)
+        for surface, answer in before.items():
+            tag = answer.headers.get("etag", '"any"')
+            for headers in ({"If-None-Match": tag}, {"Range": "bytes=0-99"}, {"Accept": "application/json"}):
+                now = await shown.fetch(surface, **headers)
+                assert now.status_code == 404, (surface.path, headers)
+                assert "Energy Transition" not in now.text
+            assert "immutable" not in answer.headers["cache-control"], surface.path
+            assert answer.headers["cache-control"] in ("no-cache", "private, no-store"), surface.path
+
+
+async def test_the_page_speaks_of_no_document_that_is_hidden(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        assert "Supplement.pdf" in (await shown.fetch(SURFACES[0])).text
+        await shown.switch("document", False)
+        page = (await shown.fetch(SURFACES[0])).text
+        assert "Supplement.pdf" not in page
+        assert "attachments" not in page
+
+
+async def test_grades_and_addresses_are_on_no_public_page(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        owners = await shown.owner.get(f"/badges/{shown.badge.id}")
+        assert "Final mark" in owners.text
+        page = (await shown.fetch(SURFACES[0])).text
+        assert "Final mark" not in page
+        assert "studenti.pontelume" not in page
+
+
+async def test_a_file_that_says_more_than_the_page_is_offered_only_by_its_owner(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        page = await shared(owner, badge)
+        assert not (await Share.get()).credential_offered
+        view = await owner.get(f"/badges/{badge.id}")
+        assert "grades or results" in view.text
+        assert (await owner.client.get(f"{page}/credential")).status_code == 404
+
+
+async def test_the_downloaded_file_is_the_issuers_to_the_byte(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        await shown.badge.fetch_related("credential")
+        kept = await services(issuer.app).storage.get(shown.badge.credential.digest)
+        answer = await shown.fetch(SURFACES[5])
+        assert answer.content == kept
+        assert answer.headers["content-disposition"].startswith("attachment;")
+        assert "sandbox" in answer.headers["content-security-policy"]
+
+
+async def test_a_newer_version_of_a_shown_document_starts_hidden(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        surface = next(one for one in SURFACES if one.needs == "document")
+        assert (await shown.fetch(surface)).status_code == 200
+        await issuer.send(str(shown.badge.offer_id))
+        assert (await shown.fetch(surface)).status_code == 404
+        await run_jobs(issuer.app)
+        page = await shown.owner.get(f"/badges/{shown.badge.id}")
+        assert "An earlier version was visible to others." in page.text
+
+
+async def test_an_old_card_is_gone_once_a_new_one_is_drawn(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        old = SURFACES[1]
+        await shown.owner.get("/settings")
+        await shown.owner.submit("/settings", display_name="Marta B.", locale="it")
+        await run_jobs(issuer.app)
+        share = await Share.get()
+        assert shown.card.split(".")[0] != share.card_hash
+        assert (await shown.fetch(old)).status_code == 404
+
+
+async def test_another_learner_finds_nothing_at_any_address_of_a_badge(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        document = await Attachment.get(badge_id=shown.badge.id)
+        await shown.switch("public", False)
+        other = await sign_in(issuer.app, "other@elsewhere.example")
+        own = {"id": str(shown.badge.id), "badge": str(shown.badge.id)}
+        ids = {route: own | ({"id": str(document.id)} if "attachments" in route else {}) for route in _routes(issuer)}
+        before = [dict(row) for row in await Share.all().values()]
+        for route, values in ids.items():
+            path = route.replace(":uuid", "").format(**values)
+            for method in ("GET", "POST", "PUT", "DELETE", "PATCH"):
+                fields = {"token": await other.token(), "visibility": "public", "visible": "yes", "offered": "yes"}
+                answer = await other.client.request(method, path, data=fields if method == "POST" else None)
+                assert answer.status_code in (404, 405), (method, path)
+        assert [dict(row) for row in await Share.all().values()] == before
+
+
+def _routes(issuer: University) -> list[str]:
+    routes = [route.path for route in issuer.app.routes if isinstance(route, Route)]
+    mine = sorted({path for path in routes if path.startswith("/badges/{")})
+    assert len(mine) >= 5
+    return mine

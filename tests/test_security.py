@@ -1,0 +1,127 @@
+"""What guards every request."""
+
+import pytest
+from starlette.routing import Route
+
+from tests.client import Browser, running, services, sign_in
+from tests.factories import accepted, university
+from wallet.config import Settings
+from wallet.models import Share
+
+pytestmark = pytest.mark.anyio
+PAGES = ("/", "/sign-in", "/badges", "/settings", "/nothing/here", "/b/nothing", "/offers/nothing")
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_every_answer_carries_its_guards_and_no_page_needs_inline_code(settings: Settings) -> None:
+    async with running(settings) as app:
+        browser = await sign_in(app, "someone@home.example")
+        for path in PAGES:
+            page = await browser.get(path)
+            policy = page.headers["content-security-policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+            assert "frame-ancestors 'none'" in policy
+            assert page.headers["x-content-type-options"] == "nosniff"
+            assert page.headers["strict-transport-security"]
+            assert not page.document.xpath("//@style | //style | //@onclick | //@onload"), path
+            assert not page.document.xpath("//script[not(@src) and not(@type='application/ld+json')]"), path
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "https://other.wallet.example"},
+        {"Origin": "null"},
+    ],
+)
+async def test_another_sites_form_is_not_carried_out(settings: Settings, headers: dict[str, str]) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        fields = {"token": await owner.token(), "visibility": "public"}
+        answer = await owner.client.post(f"/badges/{badge.id}/visibility", data=fields, headers=headers)
+        assert answer.status_code == 403
+        assert await Share.all().count() == 0
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_every_form_needs_the_token_of_its_browser(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        stranger = Browser(issuer.app)
+        other_token = await stranger.token()
+        posts = [
+            route.path
+            for route in issuer.app.routes
+            if isinstance(route, Route) and "POST" in (route.methods or ()) and not route.path.startswith("/api/")
+        ]
+        assert len(posts) > 10
+        for path in posts:
+            filled = path.replace(":uuid", "").replace(":int", "")
+            for name in ("id", "badge", "token", "name", "key", "provider"):
+                filled = filled.replace("{" + name + "}", str(badge.id))
+            for fields in ({}, {"token": "wrong"}, {"token": other_token}):
+                answer = await owner.client.post(filled, data=fields)
+                assert answer.status_code == 403, (path, fields, answer.status_code)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_foreign_host_is_not_served_and_never_in_a_link(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        browser = Browser(issuer.app)
+        for host in ("evil.example", "wallet.example.evil.example", ""):
+            assert (await browser.client.get("/", headers={"Host": host})).status_code == 400
+        forwarded = await browser.client.get("/", headers={"X-Forwarded-Host": "evil.example"})
+        assert "evil.example" not in forwarded.text
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_form_larger_than_forms_are_is_refused(settings: Settings) -> None:
+    async with running(settings) as app:
+        browser = Browser(app)
+        fields = {"token": await browser.token(), "email": "x" * 100_000}
+        answer = await browser.client.post("/sign-in", data=fields)
+        assert answer.status_code == 413
+        assert "larger" in answer.text
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\xff\xfe\x00", "application/x-www-form-urlencoded"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+        (b"{}", "application/json"),
+        (b"a=1&" * 2000, "application/x-www-form-urlencoded"),
+        (b"token=%00&email=%00", "application/x-www-form-urlencoded"),
+    ],
+)
+async def test_a_body_that_is_no_form_is_refused_with_a_sentence(settings: Settings, content: bytes, kind: str) -> None:
+    async with running(settings) as app:
+        browser = Browser(app)
+        answer = await browser.client.post("/sign-in", content=content, headers={"Content-Type": kind})
+        assert 400 <= answer.status_code < 500
+        assert answer.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_every_route_that_takes_a_body_limits_it(settings: Settings) -> None:
+    async with running(settings) as app:
+        for route in app.routes:
+            if isinstance(route, Route) and {"POST", "PUT"} & set(route.methods or ()):
+                limited = type(route.app).__name__ == "RequestBodyLimitMiddleware"
+                assert limited, route.path
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_no_secret_of_an_address_reaches_the_log(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    async with running(settings) as app:
+        secret = "s3cret-token-in-the-path"
+        await Browser(app).client.get(f"/offers/{secret}")
+        assert services(app)
+        out = capsys.readouterr()
+        assert "/offers/{token}" in out.out + out.err
+        assert secret not in out.out + out.err
