@@ -16,6 +16,7 @@ def parse_date(value: object) -> datetime | None:
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    second = 59 if second == 60 else second  # a leap second, which Python has not
     microsecond = int(float(match[7] or 0) * 1_000_000)
     try:
         return datetime(year, month, day, hour, minute, second, microsecond, _zone(match)).astimezone(UTC)

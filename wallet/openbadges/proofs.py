@@ -56,7 +56,7 @@ def proofs_of(document: Mapping[str, object]) -> list[Mapping[str, object]]:
     """The proofs of a document; raises BadProof when they are not objects, or too many."""
     value = document.get("proof")
     values: list[object] = value if isinstance(value, list) else [] if value is None else [value]
-    proofs = [proof for proof in values[: MAX_PROOFS + 1] if isinstance(proof, dict)]
+    proofs: list[Mapping[str, object]] = [proof for proof in values[: MAX_PROOFS + 1] if isinstance(proof, dict)]
     if len(proofs) != len(values) or len(proofs) > MAX_PROOFS:
         raise BadProof(N_("What stands where the seal should be is no seal."))
     return proofs

@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from wallet.openbadges import shape, status, strict, times, tokens
+from wallet.openbadges.document import types_of
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.lookup import Lookup
 from wallet.openbadges.report import N_, Check, Fetched, Needs, Outcome, Unreachable
+from wallet.openbadges.seals import Case, issuer_of, judge_proofs
 
 Documents = Mapping[str, Fetched | Unreachable]
+
+MAX_CREDENTIALS = 20
+_ENVELOPES = ("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation")
+_ENVELOPED = ("data:application/vc+jwt,", "data:application/jwt,", "data:application/vp+jwt,")
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,8 @@ def judge(document: Mapping[str, object], documents: Documents, now: datetime) -
     `documents` holds what was fetched, by URL; `now` has a time zone. Raises nothing for a bad credential: it is a
     failed check. Without a proof: seal.present failed. A VerifiablePresentation is judged by its credentials.
     """
-    return Judged(document, (Check("seal.present", Outcome.NOT_CHECKED, N_("The seal was not looked at.")),))
+    case = _case(documents, now)
+    return _judged(_credential(document, case), case)
 
 
 def judge_jwt(token: str, documents: Documents, now: datetime) -> Judged | Needs:
@@ -38,4 +48,101 @@ def judge_jwt(token: str, documents: Documents, now: datetime) -> Judged | Needs
 
     A token that cannot be read gives seal.present failed and an empty credential.
     """
-    return Judged({}, (Check("seal.present", Outcome.NOT_CHECKED, N_("The seal was not looked at.")),))
+    case = _case(documents, now)
+    return _judged(_token(token, case), case)
+
+
+def _case(documents: Documents, now: datetime) -> Case:
+    lookup = documents if isinstance(documents, Lookup) else Lookup(documents)
+    return Case(lookup, now, Findings())
+
+
+def _judged(credential: Mapping[str, object], case: Case) -> Judged | Needs:
+    if case.lookup.wanted:
+        return Needs(frozenset(case.lookup.wanted))
+    return Judged(credential, case.findings.checks())
+
+
+def _credential(document: Mapping[str, object], case: Case) -> Mapping[str, object]:
+    """Judge a JSON object, and return the credential to show."""
+    types = types_of(document)
+    if any(name in types for name in _ENVELOPES):
+        return _enveloped(document, case)
+    if "VerifiablePresentation" in types:
+        return _presentation(document, case)
+    shape.judge(document, case.findings)
+    judge_proofs(document, case)
+    _judge_rest(document, shape.span(document), case)
+    return document
+
+
+def _token(token: str, case: Case) -> Mapping[str, object]:
+    credential = tokens.judge_token(token, case)
+    if "VerifiablePresentation" in types_of(credential):
+        return _presentation(credential, case)
+    if credential:
+        shape.judge(credential, case.findings)
+        _judge_rest(credential, tokens.narrowed(shape.span(credential), tokens.span(token)), case)
+    return credential
+
+
+def _judge_rest(credential: Mapping[str, object], span: shape.Span, case: Case) -> None:
+    """What is judged alike whatever the seal: issuer, version, time and status."""
+    if not issuer_of(credential):
+        case.findings.failed("issuer.key_bound", N_("It does not say who issued it."))
+    context = credential.get("@context")
+    if shape.V1 in (context if isinstance(context, list) else [context]):
+        case.findings.warned("form.current", N_("It follows Verifiable Credentials 1.1, not the current 2.0."))
+    times.judge(case.findings, case.now, span.start, span.end)
+    status.judge(credential, case, lambda body: _proved(body, case))
+
+
+def _enveloped(document: Mapping[str, object], case: Case) -> Mapping[str, object]:
+    """Judge the token that a data: URL envelops (VC 2.0 §4.13)."""
+    address = document.get("id")
+    kind = next((kind for kind in _ENVELOPED if isinstance(address, str) and address.startswith(kind)), None)
+    if kind is None or not isinstance(address, str):
+        case.findings.not_checked("seal.intact", N_("It is enveloped in a form that is not supported here."))
+        return document
+    return _token(address.removeprefix(kind), case)
+
+
+def _presentation(document: Mapping[str, object], case: Case) -> Mapping[str, object]:
+    """Judge the credentials that a presentation holds; of one, it is as if it stood alone (VC 2.0 §4.13)."""
+    shape.judge(document, case.findings)
+    value = document.get("verifiableCredential")
+    held = value if isinstance(value, list) else [] if value is None else [value]
+    if not held:
+        case.findings.failed("seal.present", N_("It is a presentation that holds no sealed credential."))
+        shape.judge_meaning(document, case.findings)
+    shown: list[Mapping[str, object]] = []
+    for item in held[:MAX_CREDENTIALS]:
+        if isinstance(item, str):
+            shown.append(_token(item, case))
+        elif isinstance(item, dict) and "VerifiablePresentation" not in types_of(item):
+            shown.append(_credential(item, case))
+        else:
+            case.findings.failed("format.structure", N_("A presentation holds something that is no credential."))
+    if len(held) > MAX_CREDENTIALS:
+        case.findings.not_checked("seal.intact", N_("It holds more credentials than are looked at."))
+    return shown[0] if len(shown) == 1 else document
+
+
+def _proved(body: bytes, case: Case) -> Mapping[str, object] | None:
+    """A status list whose own seal is intact and its issuer's, or None; what it lacks goes to the same lookup."""
+    findings = Findings()
+    inner = Case(case.lookup, case.now, findings)
+    text = body.strip()
+    if text.startswith(b"{"):
+        try:
+            listed: Mapping[str, object] = strict.parse_object(text, max_bytes=status.MAX_DOCUMENT_BYTES)
+        except strict.NotJson:
+            return None
+        judge_proofs(listed, inner)
+    else:
+        listed = tokens.judge_token(text.decode("ascii", "replace"), inner)
+    shape.judge(listed, findings)
+    needed = ("seal.intact", "seal.covers_all", "issuer.key_bound")
+    sound = all(findings.has(name, Outcome.PASSED) for name in needed)
+    broken = any(check.outcome in (Outcome.FAILED, Outcome.NOT_CHECKED) for check in findings.checks())
+    return listed if sound and not broken else None

@@ -1,0 +1,181 @@
+"""Whether a credential's seal is intact, covers all of it, and is its issuer's: Data Integrity proofs and VC-JWT."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wallet.openbadges import canonical, contexts, jcs, keyring, proofs, rdfc, shape
+from wallet.openbadges.dates import parse_date
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.keyring import Held, Search, State
+from wallet.openbadges.lookup import Lookup
+from wallet.openbadges.proofs import Sealed
+from wallet.openbadges.report import N_, Outcome
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is at hand to judge with, and what was found."""
+
+    lookup: Lookup
+    now: datetime
+    findings: Findings
+
+
+def issuer_of(credential: Mapping[str, object]) -> str:
+    """The id of a credential's issuer, or an empty string."""
+    issuer = credential.get("issuer", credential.get("holder"))
+    if isinstance(issuer, dict):
+        issuer = issuer.get("id")
+    return issuer if isinstance(issuer, str) else ""
+
+
+def judge_proofs(document: Mapping[str, object], case: Case) -> None:
+    """Note what the Data Integrity proofs of a document show (Data Integrity 1.0 §4.4); the lookup may want more."""
+    try:
+        found = proofs.proofs_of(document)
+    except proofs.BadProof as e:
+        shape.note(case.findings, "seal.present", Outcome.FAILED, e)
+        return
+    if not found:
+        case.findings.failed("seal.present", N_("Nobody has sealed it: anyone could have written it."))
+        shape.judge_meaning(document, case.findings)
+        return
+    case.findings.passed("seal.present", N_("It is sealed."))
+    sealed = Sealed(document)
+    supported = [proof for proof in found if _judge_form(proof, document, case)]
+    for proof in supported:
+        _judge_proof(sealed, proof, case)
+    if not any((suite := proofs.suite_of(proof)) and suite.form == "rdfc" for proof in supported):
+        shape.judge_meaning(document, case.findings)
+
+
+def _judge_form(proof: Mapping[str, object], document: Mapping[str, object], case: Case) -> bool:
+    """Note what a proof says of itself; whether there is sense in looking at its signature."""
+    suite = proofs.suite_of(proof)
+    if suite is None:
+        _judge_unknown(proof, document, case.findings)
+        return False
+    if proof.get("proofPurpose") != "assertionMethod":
+        case.findings.failed("seal.intact", N_("The seal was not made for issuing a credential."))
+        return False
+    if not isinstance(proof.get("verificationMethod"), str):
+        case.findings.failed("seal.intact", N_("The seal does not name the key it was made with."))
+        return False
+    if suite.legacy:
+        case.findings.warned("form.current", N_("It is sealed in an older way (%(name)s)."), name=suite.name)
+    return _judge_dates(proof, case)
+
+
+def _judge_unknown(proof: Mapping[str, object], document: Mapping[str, object], findings: Findings) -> None:
+    name = str(proof.get("cryptosuite") or proof.get("type"))[:80]
+    try:
+        canonical.nquads({"@context": document.get("@context"), "type": proof.get("type")})
+    except contexts.Unsafe:
+        findings.failed("seal.covers_all", N_("It carries a seal that nobody defines (%(name)s)."), name=name)
+    except (contexts.Unsupported, contexts.UnknownContext):
+        pass
+    findings.not_checked("seal.intact", N_("It is sealed in a way that cannot be checked here (%(name)s)."), name=name)
+
+
+def _judge_dates(proof: Mapping[str, object], case: Case) -> bool:
+    for name in ("created", "expires"):
+        if name in proof and parse_date(proof[name]) is None:
+            case.findings.failed("seal.intact", N_("The seal's date cannot be read."))
+            return False
+    created, expires = parse_date(proof.get("created")), parse_date(proof.get("expires"))
+    if created and created > case.now + CLOCKS_DIFFER:
+        case.findings.warned("form.current", N_("The seal says that it was made in the future."))
+    if expires and expires <= case.now:
+        case.findings.failed(
+            "time.not_expired", N_("Its seal was made to last until %(date)s."), date=str(expires.date())
+        )
+    return True
+
+
+def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> None:
+    search = Search(issuer_of(sealed.document), case.lookup, case.now)
+    held = keyring.named(str(proof["verificationMethod"]), search)
+    if held.state is State.WANTED:
+        return
+    judge_key(held, case.findings)
+    try:
+        intact = _verifies(sealed, proof, held)
+    except contexts.Unsafe as e:
+        shape.note(case.findings, e.check, Outcome.FAILED, e)
+        case.findings.not_checked("seal.intact", N_("What the seal covers cannot be told."))
+        return
+    except proofs.BadProof as e:
+        shape.note(case.findings, "seal.intact", Outcome.FAILED, e)
+        return
+    except (contexts.UnknownContext, contexts.Unsupported, rdfc.TooComplex, jcs.NotCanonical) as e:
+        shape.note(case.findings, "seal.intact", Outcome.NOT_CHECKED, e)
+        return
+    judge_intact(intact, case.findings)
+
+
+def _verifies(sealed: Sealed, proof: Mapping[str, object], held: Held) -> bool | None:
+    """Whether a proof fits; None when there is no key to tell, though the document could be covered."""
+    if held.key is not None:
+        return proofs.verifies(sealed, proof, held.key)
+    suite = proofs.suite_of(proof)
+    if suite is not None:
+        sealed.covered(proof, suite)
+    return None
+
+
+def judge_intact(intact: bool | None, findings: Findings) -> None:
+    """Note whether a seal fits what it is said to cover; None when there was no key to tell."""
+    if intact is None:
+        return
+    if intact:
+        findings.passed("seal.intact", N_("The seal is intact: nothing was changed since it was issued."))
+        findings.passed("seal.covers_all", N_("The seal covers everything it says."))
+    else:
+        findings.failed("seal.intact", N_("The seal is broken: it was changed since it was issued, or never genuine."))
+
+
+_REACHED = N_("Its issuer's keys could be read.")
+
+
+def judge_key(held: Held, findings: Findings) -> None:
+    """Note whether the key that a seal names is its issuer's."""
+    state, where = held.state, held.where
+    match state:
+        case State.BOUND:
+            findings.passed("issuer.reachable", _REACHED)
+            findings.passed("issuer.key_bound", N_("It was sealed with a key of its issuer (%(where)s)."), where=where)
+        case State.OTHER:
+            findings.passed("issuer.reachable", _REACHED)
+            findings.failed(
+                "issuer.key_bound", N_("The key it names is not among its issuer's (%(where)s)."), where=where
+            )
+        case State.UNPROVED:
+            findings.not_checked(
+                "issuer.key_bound",
+                N_("Nothing shows that the key that sealed it is its issuer's (%(where)s)."),
+                where=where,
+            )
+        case State.UNREACHABLE:
+            findings.not_checked("issuer.reachable", N_("Its issuer could not be asked (%(where)s)."), where=where)
+            findings.not_checked("issuer.key_bound", N_("Its issuer's keys could not be read."))
+        case _:
+            _judge_unfollowable(state, where, findings)
+    if held.key is None and state not in (State.NAMELESS, State.UNSUPPORTED):
+        findings.not_checked("seal.intact", N_("Without the issuer's key, the seal cannot be checked."))
+
+
+def _judge_unfollowable(state: State, where: str, findings: Findings) -> None:
+    if state is State.UNSUPPORTED:
+        findings.not_checked(
+            "issuer.key_bound",
+            N_("Its issuer is named in a way that cannot be followed here (%(where)s)."),
+            where=where,
+        )
+        findings.not_checked("seal.intact", N_("Without the issuer's key, the seal cannot be checked."))
+    else:
+        findings.failed("seal.intact", N_("The seal names no key that anyone could find (%(where)s)."), where=where)

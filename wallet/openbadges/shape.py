@@ -1,0 +1,149 @@
+"""Whether a Verifiable Credential is built as its data model asks (VC 1.1 §4, VC 2.0 §4, OB 3.0 §B, CLR 2.0 §B)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from wallet.errors import Problem
+from wallet.openbadges import canonical, contexts, jcs, rdfc
+from wallet.openbadges.dates import parse_date
+from wallet.openbadges.document import types_of
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.nodes import misbuilt
+from wallet.openbadges.report import N_, Check, Outcome
+
+V1 = "https://www.w3.org/2018/credentials/v1"
+V2 = "https://www.w3.org/ns/credentials/v2"
+KINDS = ("VerifiableCredential", "VerifiablePresentation")
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
+_DATES = ("validFrom", "validUntil", "issuanceDate", "expirationDate", "awardedDate")
+# Members whose objects say by a type what they are for (VC 2.0 §4.5).
+_TYPED = ("credentialStatus", "evidence", "termsOfUse", "refreshService", "credentialSchema", "proof")
+_ADDRESSED = ("credentialSchema",)
+_LANGUAGE_VALUE = {"@value", "@language", "@direction"}
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when until when a credential says that it is valid; None where it does not say."""
+
+    start: datetime | None
+    end: datetime | None
+
+
+def is_uri(value: object) -> bool:
+    """Whether a value is an absolute URI (RFC 3986 §4.3, without a check of the scheme)."""
+    return isinstance(value, str) and _URI.match(value) is not None
+
+
+def judge(document: Mapping[str, object], findings: Findings) -> None:
+    """Note whether context, types and members are as the data model asks; the seal is another matter."""
+    findings.passed("format.context", N_("It uses vocabularies that are known here."))
+    findings.passed("format.type", N_("It says what kind of credential it is."))
+    findings.passed("format.structure", N_("It is built as its standard asks."))
+    _judge_context(document.get("@context"), findings)
+    if not set(KINDS) & set(types_of(document)):
+        findings.failed("format.type", N_("It does not say that it is a Verifiable Credential."))
+    for message, name in _faults(document):
+        findings.failed("format.structure", message, name=name)
+    for message, name in misbuilt(document):
+        findings.failed("format.structure", message, name=name)
+
+
+def _judge_context(context: object, findings: Findings) -> None:
+    items = context if isinstance(context, list) else [context]
+    first = items[0] if items else None
+    if first not in (V1, V2):
+        findings.failed("format.context", N_("It does not begin with the vocabulary of Verifiable Credentials."))
+    elif not all(isinstance(item, str | dict) for item in items) or not all(map(_usable, items)):
+        findings.failed("format.context", N_("Its @context is not a list of vocabularies."))
+    elif {V1, V2} <= {item for item in items if isinstance(item, str)}:
+        findings.failed("format.context", N_("It mixes two versions of Verifiable Credentials."))
+
+
+def _usable(item: object) -> bool:
+    return isinstance(item, dict) or is_uri(item)
+
+
+def note(findings: Findings, name: str, outcome: Outcome, problem: Problem) -> None:
+    """Note what a refusal says as a fact."""
+    findings.add(Check(name, outcome, problem.message, problem.values))
+
+
+def judge_meaning(document: Mapping[str, object], findings: Findings) -> None:
+    """Note whether every member of a document has a meaning that its vocabularies give.
+
+    Asked of documents whose seal covers bytes or JSON rather than meaning, and of those without a seal.
+    """
+    try:
+        canonical.nquads({name: value for name, value in document.items() if name != "proof"})
+    except contexts.Unsafe as e:
+        if e.check != "seal.covers_all":
+            note(findings, e.check, Outcome.FAILED, e)
+    except contexts.UnknownContext as e:
+        note(findings, "format.context", Outcome.NOT_CHECKED, e)
+    except (contexts.Unsupported, rdfc.TooComplex, jcs.NotCanonical):
+        return
+
+
+def _faults(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    yield from _identities(document)
+    yield from _times(document)
+    for name in _TYPED:
+        for item in _items(document.get(name)):
+            if not isinstance(item, dict) or not types_of(item):
+                yield N_("“%(name)s” does not say of which type it is."), name
+            elif ("id" in item or name in _ADDRESSED) and not is_uri(item.get("id")):
+                yield N_("The id of “%(name)s” is not a URI."), name
+    issuer = document.get("issuer")
+    for place in (document, issuer if isinstance(issuer, dict) else {}):
+        for name in ("name", "description"):
+            if not all(map(_is_text, _items(place.get(name)))):
+                yield N_("“%(name)s” is not a text."), name
+
+
+def _identities(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    if "id" in document and not is_uri(document["id"]):
+        yield N_("The credential's “%(name)s” is not a URI."), "id"
+    issuer = document.get("issuer", {})
+    if not is_uri(issuer.get("id", "urn:none") if isinstance(issuer, dict) else issuer):
+        yield N_("The id of “%(name)s” is not a URI."), "issuer"
+    if "VerifiableCredential" not in types_of(document):
+        return
+    subjects = _items(document.get("credentialSubject"))
+    if not subjects:
+        yield N_("“%(name)s” is missing."), "credentialSubject"
+    for subject in subjects:
+        if not isinstance(subject, dict) or (not subject and V2 in _items(document.get("@context"))):
+            yield N_("“%(name)s” says nothing."), "credentialSubject"
+        elif "id" in subject and not is_uri(subject["id"]):
+            yield N_("The id of “%(name)s” is not a URI."), "credentialSubject"
+
+
+def _times(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name in _DATES:
+        if name in document and parse_date(document[name]) is None:
+            yield N_("“%(name)s” is not a date with its time zone."), name
+
+
+def span(document: Mapping[str, object]) -> Span:
+    """When a credential says it is valid: the latest of its beginnings, the earliest of its ends."""
+    starts = [when for name in ("validFrom", "issuanceDate") if (when := parse_date(document.get(name)))]
+    ends = [when for name in ("validUntil", "expirationDate") if (when := parse_date(document.get(name)))]
+    return Span(max(starts, default=None), min(ends, default=None))
+
+
+def _is_text(value: object) -> bool:
+    if isinstance(value, dict):
+        return "@value" in value and value.keys() <= _LANGUAGE_VALUE and isinstance(value["@value"], str)
+    return isinstance(value, str)
+
+
+def _items(value: object) -> list[object]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

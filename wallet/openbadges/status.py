@@ -1,0 +1,249 @@
+"""Whether a credential was withdrawn: Bitstring and 2021 status lists, 2020 and 1EdTech revocation lists."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from wallet.errors import Refused
+from wallet.openbadges import keys, shape, strict
+from wallet.openbadges.document import types_of
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.lookup import host_of, is_web_address
+from wallet.openbadges.report import N_, Fetched, Outcome
+from wallet.openbadges.seals import Case, issuer_of
+
+MAX_ENTRIES = 16
+MAX_LIST_BYTES = 4 << 20
+MAX_DOCUMENT_BYTES = 8 << 20
+# The standard asks for 131,072, so that a look at the list does not tell on whom; lists of 100,000 are in use.
+MIN_ENTRIES = 65_536
+
+_INDEX = re.compile(r"[0-9]{1,10}\Z")
+_CHECKS = {"revocation": "status.revocation", "suspension": "status.suspension"}
+# Kind of entry: members that hold the list's address and the place in it, and the type of the list's subject.
+_BIT_LISTS = {
+    "BitstringStatusListEntry": ("statusListCredential", "statusListIndex", "BitstringStatusList"),
+    "StatusList2021Entry": ("statusListCredential", "statusListIndex", "StatusList2021"),
+    "RevocationList2020Status": ("revocationListCredential", "revocationListIndex", "RevocationList2020"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a list says: whether the bit is set, why, and whether the list is kept under another key."""
+
+    set: bool
+    reason: str = ""
+    foreign: bool = False
+
+
+# Verifies a list as a credential: the credential, or None when it is not sound or documents are wanted.
+Prove = Callable[[bytes], Mapping[str, object] | None]
+
+
+class Unsound(Refused):
+    """A status entry or list from which nothing may be concluded."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a credential's status: where its list is, and what a set bit there means."""
+
+    kind: str
+    purpose: str
+    url: str
+    index: int = 0
+    size: int = 1
+
+    @property
+    def check(self) -> str:
+        """The name of the check it decides."""
+        return _CHECKS.get(self.purpose, "status.other")
+
+
+def judge(credential: Mapping[str, object], case: Case, prove: Prove) -> None:
+    """Note for each status entry of a credential what its list says; the lookup may want more."""
+    value = credential.get("credentialStatus")
+    values: list[object] = value if isinstance(value, list) else [] if value is None else [value]
+    if not values:
+        case.findings.passed("status.revocation", N_("Its issuer keeps no list of withdrawals for it."))
+    for item in values[:MAX_ENTRIES]:
+        _judge_entry(item, credential, case, prove)
+    if len(values) > MAX_ENTRIES:
+        case.findings.not_checked("status.revocation", N_("It names more status lists than any real credential."))
+
+
+def _judge_entry(item: object, credential: Mapping[str, object], case: Case, prove: Prove) -> None:
+    try:
+        entry = read_entry(item)
+        found = _ask(entry, credential, case, prove)
+    except Unsound as e:
+        purpose = item.get("statusPurpose") if isinstance(item, dict) else ""
+        shape.note(case.findings, _CHECKS.get(str(purpose), "status.revocation"), Outcome.NOT_CHECKED, e)
+        return
+    if found is not None:
+        _tell(entry, found, case.findings)
+
+
+def _ask(entry: Entry, credential: Mapping[str, object], case: Case, prove: Prove) -> Standing | None:
+    """What the list says; None while documents are wanted. Raises Unsound."""
+    answer = case.lookup.ask(entry.url)
+    if answer is None:
+        return None
+    if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
+        raise Unsound(N_("Whether it was withdrawn could not be asked at %(host)s."), host=host_of(entry.url))
+    if entry.kind == "1EdTechRevocationList":
+        return read_revocations(answer.body, credential.get("id"))
+    wanted = len(case.lookup.wanted)
+    listed = prove(answer.body)
+    if len(case.lookup.wanted) > wanted:
+        return None
+    if listed is None:
+        raise Unsound(N_("The list of withdrawals at %(host)s is not soundly sealed."), host=host_of(entry.url))
+    return read_list(entry, listed, issuer_of(credential), case.now)
+
+
+def _tell(entry: Entry, found: Standing, findings: Findings) -> None:
+    if not found.set:
+        if found.foreign:
+            findings.warned(entry.check, N_("It was not withdrawn, says a list that is kept under another key."))
+        else:
+            findings.passed(entry.check, N_("It was not withdrawn by its issuer."))
+    elif entry.check == "status.revocation":
+        findings.failed(entry.check, N_("Its issuer has withdrawn it. %(reason)s"), reason=found.reason)
+    elif entry.check == "status.suspension":
+        findings.failed(entry.check, N_("Its issuer has suspended it. %(reason)s"), reason=found.reason)
+    else:
+        findings.warned(
+            entry.check,
+            N_("Its issuer notes about it: %(purpose)s %(reason)s"),
+            purpose=entry.purpose[:80],
+            reason=found.reason,
+        )
+
+
+def read_entry(item: object) -> Entry:
+    """Read one entry of credentialStatus (Bitstring Status List 1.0 §2.1); raises Unsound."""
+    kinds = types_of(item) if isinstance(item, dict) else ()
+    if not isinstance(item, dict) or len(kinds) != 1:
+        raise Unsound(N_("Its status entry cannot be read."))
+    if kinds[0] == "1EdTechRevocationList":
+        return Entry(kinds[0], "revocation", _url(item.get("id")))
+    if kinds[0] not in _BIT_LISTS:
+        raise Unsound(N_("Its status is kept in a way that is not supported here (%(kind)s)."), kind=kinds[0][:80])
+    address, place, _ = _BIT_LISTS[kinds[0]]
+    purpose = item.get("statusPurpose", "revocation" if kinds[0] == "RevocationList2020Status" else None)
+    size = item.get("statusSize", 1)
+    if not isinstance(purpose, str) or type(size) is not int or not 1 <= size <= 32:
+        raise Unsound(N_("Its status entry cannot be read."))
+    return Entry(kinds[0], purpose, _url(item.get(address)), _index(item.get(place)), size)
+
+
+def _url(value: object) -> str:
+    if not isinstance(value, str) or not is_web_address(value):
+        raise Unsound(N_("Its status entry names no list."))
+    return value
+
+
+def _index(value: object) -> int:
+    # the text must be ASCII digits: int() would take "-1", " 9" and digits of other scripts
+    text = str(value) if type(value) is int else value
+    if not isinstance(text, str) or not _INDEX.match(text):
+        raise Unsound(N_("Its status entry names no place in the list."))
+    return int(text)
+
+
+def read_list(entry: Entry, listed: Mapping[str, object], issuer: str, now: datetime) -> Standing:
+    """What a status list credential, whose seal was verified before, says of an entry; raises Unsound.
+
+    Bitstring Status List 1.0 §3.2: type, purpose, time, index in range, not too short.
+    """
+    subject = listed.get("credentialSubject")
+    if not isinstance(subject, dict) or _BIT_LISTS[entry.kind][2] not in types_of(subject):
+        raise Unsound(N_("What stands where the list of withdrawals should be is none."))
+    purposes = subject.get("statusPurpose", entry.purpose if entry.kind == "RevocationList2020Status" else None)
+    if entry.purpose not in (purposes if isinstance(purposes, list) else [purposes]):
+        raise Unsound(N_("The list of withdrawals is for another purpose."))
+    within = shape.span(listed)
+    if (within.start and within.start > now) or (within.end and within.end <= now):
+        raise Unsound(N_("The list of withdrawals is outside its own time."))
+    foreign = _foreign(entry, listed, issuer)
+    value = _value(expand(subject.get("encodedList")), entry)
+    return Standing(value != 0, _message(entry, value), foreign)
+
+
+def _foreign(entry: Entry, listed: Mapping[str, object], issuer: str) -> bool:
+    """Whether the list is another's; raises Unsound when nothing links it to the credential's issuer."""
+    owner, name = issuer_of(listed), listed.get("id")
+    if isinstance(name, str) and name != entry.url and not _moved(name, entry.url):
+        raise Unsound(N_("The list of withdrawals is another than the credential names."))
+    if owner == issuer:
+        return False
+    # The issuer itself sealed the list's address; a bare key there may be its, another organisation may not.
+    if owner.startswith(("did:key:", "did:jwk:")):
+        return True
+    raise Unsound(N_("The list of withdrawals is another issuer's."))
+
+
+def _moved(name: str, url: str) -> bool:
+    """Whether a list is served elsewhere than it was named, as a copy that keeps its name."""
+    return (
+        host_of(name) != host_of(url)
+        and urlsplit(name).path.rpartition("/")[2] == urlsplit(url).path.rpartition("/")[2]
+    )
+
+
+def expand(encoded: object) -> bytes:
+    """The bits of an encodedList: multibase base64url of GZIP (Bitstring Status List 1.0 §2.2); raises Unsound.
+
+    Lists before the standard have no multibase letter; at most 4 MiB (32 million entries) are expanded.
+    """
+    text = encoded if isinstance(encoded, str) else ""
+    text = text[1:] if text.startswith("u") else text
+    try:
+        packed = keys.unbase64url(text.rstrip("="), limit=MAX_DOCUMENT_BYTES)
+        unpacker = zlib.decompressobj(wbits=31)
+        bits = unpacker.decompress(packed, MAX_LIST_BYTES)
+    except (keys.BadKey, zlib.error) as e:
+        raise Unsound(N_("The list of withdrawals cannot be unpacked.")) from e
+    if not unpacker.eof or unpacker.unused_data:
+        raise Unsound(N_("The list of withdrawals is cut off, or too large."))
+    return bits
+
+
+def _value(bits: bytes, entry: Entry) -> int:
+    if len(bits) * 8 < MIN_ENTRIES:
+        raise Unsound(N_("The list of withdrawals is too short to protect anybody's privacy."))
+    first = entry.index * entry.size
+    if first + entry.size > len(bits) * 8:
+        raise Unsound(N_("The list of withdrawals has no such place."))
+    last = first + entry.size - 1
+    window = int.from_bytes(bits[first // 8 : last // 8 + 1], "big")
+    # §3.2: the first entry is the leftmost bit
+    return window >> (7 - last % 8) & ((1 << entry.size) - 1)
+
+
+def _message(entry: Entry, value: int) -> str:
+    return f"({value:#x})" if entry.size > 1 else ""
+
+
+def read_revocations(body: bytes, credential_id: object) -> Standing:
+    """What a 1EdTech revocation list says of a credential's id (1EdTech Revocation List 1.0); raises Unsound."""
+    try:
+        listed = strict.parse_object(body, max_bytes=MAX_DOCUMENT_BYTES)
+    except strict.NotJson as e:
+        raise Unsound(N_("The list of withdrawals cannot be read.")) from e
+    revoked = listed.get("revokedCredential", listed.get("revokedCredentials"))
+    if not isinstance(revoked, list) or not isinstance(credential_id, str):
+        raise Unsound(N_("The list of withdrawals cannot be read."))
+    for item in revoked:
+        named = item.get("id") if isinstance(item, dict) else item
+        if named == credential_id and not (isinstance(item, dict) and item.get("revoked") is False):
+            reason = item.get("revocationReason") if isinstance(item, dict) else None
+            return Standing(True, reason[:500] if isinstance(reason, str) else "")
+    return Standing(False)

@@ -1,0 +1,128 @@
+"""Credentials as signed tokens: VC-JWT of VC 1.1, and JOSE of VC 2.0 (VC 1.1 §6.3.1, VC-JOSE-COSE 1.0, OB 3.0 §8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from wallet.openbadges import jws, keyring, shape, strict
+from wallet.openbadges.dates import from_seconds
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.keyring import Search, State
+from wallet.openbadges.report import N_, Outcome
+from wallet.openbadges.seals import Case, issuer_of, judge_intact, judge_key
+
+# What a token of a credential may call itself; one that was made for another use must not pass (RFC 8725 §3.11).
+_TYPES = frozenset({"", "jwt", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt", "vp+jwt", "vp+ld+jwt", "application/vc+jwt"})
+_CONTENTS = frozenset({"", "jwt", "json", "vc", "vp", "vc+ld+json", "vp+ld+json", "application/vc", "application/vp"})
+_CLAIMS = frozenset({"iss", "sub", "jti", "nbf", "exp", "iat", "aud", "nonce"})
+
+
+def judge_token(token: str, case: Case) -> Mapping[str, object]:
+    """Note what a token's signature shows; returns the credential or presentation in it, empty if there is none."""
+    try:
+        compact = jws.parse(token)
+        payload = strict.parse_object(compact.payload_bytes)
+    except (jws.BadToken, strict.NotJson) as e:
+        case.findings.failed("seal.present", N_("It has no seal that can be read."))
+        shape.note(case.findings, "seal.intact", Outcome.FAILED, e)
+        return {}
+    case.findings.passed("seal.present", N_("It is sealed."))
+    credential = _credential(payload, case.findings)
+    _judge_header(compact, case.findings)
+    _judge_signature(compact, _issuer(payload, credential), case)
+    return credential
+
+
+def _issuer(payload: Mapping[str, object], credential: Mapping[str, object]) -> str:
+    named = payload.get("iss")
+    return issuer_of(credential) or (named if isinstance(named, str) else "")
+
+
+def _judge_header(compact: jws.Compact, findings: Findings) -> None:
+    typ, cty = str(compact.header.get("typ", "")).lower(), str(compact.header.get("cty", "")).lower()
+    if typ not in _TYPES or cty not in _CONTENTS:
+        findings.failed("seal.intact", N_("The token says of itself that it is something else than a credential."))
+    if "jwk" in compact.header:
+        findings.warned("form.current", N_("The token brings its own key, which proves nothing and is not used."))
+
+
+def _judge_signature(compact: jws.Compact, issuer: str, case: Case) -> None:
+    if not issuer:
+        case.findings.failed("issuer.key_bound", N_("It does not say who issued it."))
+        return
+    if "jwk" in compact.header and not compact.kid:
+        case.findings.not_checked("issuer.key_bound", N_("It names no key but one that it brings itself."))
+        case.findings.not_checked("seal.intact", N_("Without the issuer's key, the seal cannot be checked."))
+        return
+    held = keyring.for_token(compact.kid, Search(issuer, case.lookup, case.now))
+    if held[0].state is State.WANTED:
+        return
+    fits = next((one for one in held if one.key and jws.verify_with(compact, one.key)), None)
+    judge_key(fits or held[0], case.findings)
+    if any(one.key for one in held):
+        judge_intact(fits is not None, case.findings)
+
+
+def _credential(payload: Mapping[str, object], findings: Findings) -> Mapping[str, object]:
+    """The credential in a token, with what its registered claims say folded in."""
+    for name in ("vc", "vp"):
+        inner = payload.get(name)
+        if isinstance(inner, dict):
+            return _folded(inner, payload, findings)
+    if "@context" not in payload and "credentialSubject" not in payload:
+        findings.failed("format.structure", N_("There is no credential in the token."))
+        return {}
+    inner = {name: value for name, value in payload.items() if name not in _CLAIMS}
+    return _folded(inner, payload, findings)
+
+
+def _folded(inner: Mapping[str, object], payload: Mapping[str, object], findings: Findings) -> Mapping[str, object]:
+    credential = dict(inner)
+    _fold(credential, "id", payload.get("jti"), findings)
+    _fold_issuer(credential, payload.get("iss"), findings)
+    _fold_subject(credential, payload.get("sub"), findings)
+    for claim in ("nbf", "exp"):
+        if payload.get(claim) is not None and from_seconds(payload[claim]) is None:
+            findings.failed("format.structure", N_("The token's “%(name)s” is not a date."), name=claim)
+    return credential
+
+
+def _fold(node: dict[str, object], name: str, claim: object, findings: Findings) -> None:
+    if claim is None:
+        return
+    if not isinstance(claim, str) or node.setdefault(name, claim) != claim:
+        findings.failed(
+            "format.structure", N_("Token and credential contradict each other about “%(name)s”."), name=name
+        )
+
+
+def _fold_issuer(credential: dict[str, object], claim: object, findings: Findings) -> None:
+    name = "holder" if "VerifiablePresentation" in str(credential.get("type")) else "issuer"
+    issuer = credential.get(name)
+    if isinstance(issuer, dict):
+        credential[name] = issuer = dict(issuer)
+        _fold(issuer, "id", claim, findings)
+    else:
+        _fold(credential, name, claim, findings)
+
+
+def _fold_subject(credential: dict[str, object], claim: object, findings: Findings) -> None:
+    subject = credential.get("credentialSubject")
+    if isinstance(claim, dict) or not isinstance(subject, dict):
+        return  # some issuers put the whole subject there; a list of subjects has no one id
+    credential["credentialSubject"] = subject = dict(subject)
+    _fold(subject, "id", claim, findings)
+
+
+def span(token: str) -> shape.Span:
+    """When a token's own claims say that it is valid; it has been parsed before."""
+    payload = strict.parse_object(jws.parse(token).payload_bytes)
+    return shape.Span(from_seconds(payload.get("nbf")), from_seconds(payload.get("exp")))
+
+
+def narrowed(one: shape.Span, other: shape.Span) -> shape.Span:
+    """The time in which two spans both hold."""
+    starts = [when for when in (one.start, other.start) if when]
+    ends = [when for when in (one.end, other.end) if when]
+    return replace(one, start=max(starts, default=None), end=min(ends, default=None))
