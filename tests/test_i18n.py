@@ -57,7 +57,7 @@ def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
 def test_no_sentence_lacks_its_translation(language: str) -> None:
     said = {message.id for message in entries(language) if all(forms(message.string))}
     missing = {message: name for message, name in extracted().items() if message not in said}
-    assert not missing, f"{len(missing)} sentences are not in {language}: run `make translations`, then translate"
+    assert not missing, f"{len(missing)} sentences are not in {language}: run `make messages`, then translate"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -77,23 +77,38 @@ def test_translations_keep_what_is_filled_in(language: str, pattern: re.Pattern[
             assert sorted(pattern.findall(translation)) in allowed, message.id
 
 
-def test_every_error_a_person_can_read_is_extracted() -> None:
-    _, options = babel_config()
-    keywords = {str(name) for option in options.values() for name in _names(option.get("keywords"))}
-    parents = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
-    for path in sorted((ROOT / "wallet").rglob("*.py")) * 2:  # twice: a parent may stand in a later file
-        tree = ast.parse(path.read_text())
-        parents |= {
-            node.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ClassDef)
-            and any(ast.unparse(base).rpartition(".")[2] in parents for base in node.bases)
-        }
-    assert parents - {"ClassVar"} <= keywords
+def test_every_sentence_of_an_error_is_extracted() -> None:
+    known = extracted()
+    slipped = [(path.name, sentence) for path, sentence in error_sentences() if sentence not in known]
+    assert not slipped, "name the class in babel.cfg, or mark the sentence by N_"
 
 
-def _names(keywords: object) -> list[object]:
-    return list(keywords) if isinstance(keywords, dict) else []
+def error_sentences() -> Iterator[tuple[Path, str]]:
+    """Each sentence that stands as the first argument of an error a person can read, where it is raised or defined."""
+    paths = (path for path in (ROOT / "wallet").rglob("*.py") if path.parent.name != "issuers")  # English: an API
+    trees = {path: ast.parse(path.read_text()) for path in paths}
+    errors_named = {name for name, kind in vars(errors).items() if isinstance(kind, type)} - {"ClassVar"}
+    for _ in range(3):  # a parent may stand in a later file
+        errors_named |= {node.name for tree in trees.values() for node in _classes_of(tree, errors_named)}
+    for path, tree in trees.items():
+        supers = {call for node in _classes_of(tree, errors_named) for call in _calls(node, {"__init__"})}
+        for call in {*_calls(tree, errors_named), *supers}:
+            if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str):
+                yield path, call.args[0].value
+
+
+def _classes_of(tree: ast.AST, parents: set[str]) -> Iterator[ast.ClassDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and {_last_name(base) for base in node.bases} & parents:
+            yield node
+
+
+def _calls(tree: ast.AST, names: set[str]) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _last_name(node.func) in names)
+
+
+def _last_name(node: ast.expr) -> str:
+    return ast.unparse(node).rpartition(".")[2]
 
 
 def test_english_is_spoken_unless_another_language_is_asked_for() -> None:

@@ -193,6 +193,12 @@ async def test_a_setting_that_cannot_be_used_is_said_at_the_start(url: str) -> N
         Mailer(replace(SETTINGS, smtp_url=url))
 
 
+@pytest.mark.parametrize("mail_from", ["wallet", "Wallet <>", "wallet@", "a@b@c", "nicolò@studenti.example"])
+async def test_a_sender_that_is_none_is_said_at_the_start(mail_from: str) -> None:
+    with pytest.raises(Misconfigured, match="MAIL_FROM takes"):
+        Mailer(replace(SETTINGS, smtp_url="smtp://mail.example.edu", mail_from=mail_from))
+
+
 # -- mails as jobs -------------------------------------------------------------------------------------------------
 
 

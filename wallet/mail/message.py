@@ -18,7 +18,7 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from wallet import i18n
-from wallet.config import Settings
+from wallet.config import Misconfigured, Settings
 from wallet.mail.address import ascii_domain
 from wallet.paths import TEMPLATES
 
@@ -59,7 +59,7 @@ def build(settings: Settings, email: Email, message_id: object) -> EmailMessage:
     rendered = render(settings, email)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = rendered.subject
-    message["From"] = _from(settings)
+    message["From"] = sender(settings)
     message["To"] = _mailbox("", email.to)
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = f"<{message_id}@{settings.host}>"
@@ -106,9 +106,19 @@ def _environment() -> Environment:
     return environment
 
 
-def _from(settings: Settings) -> Address:
-    name, sender = parseaddr(settings.mail_from)
-    return _mailbox(name or settings.site_name, sender or f"wallet@{settings.host}")
+def sender(settings: Settings) -> Address:
+    """Who sends the wallet's mails. Raises Misconfigured when MAIL_FROM is no address."""
+    name, email = parseaddr(settings.mail_from or f"wallet@{settings.host}")
+    try:
+        made = _mailbox(name or settings.site_name, email)
+    except (ValueError, UnicodeError) as e:
+        raise Misconfigured(_USAGE) from e
+    if not (made.username.isascii() and made.username and made.domain):
+        raise Misconfigured(_USAGE)
+    return made
+
+
+_USAGE = "MAIL_FROM takes an address such as badges@example.edu, or Name <badges@example.edu>."
 
 
 def _mailbox(name: str, email: str) -> Address:

@@ -18,6 +18,7 @@ from wallet.config import Misconfigured, Settings
 from wallet.errors import Unavailable
 from wallet.i18n import N_
 from wallet.jobs import Permanent
+from wallet.mail.message import sender
 
 _STEP = 20.0  # seconds for one exchange with the server
 _WHOLE = 60.0  # for a whole mail, inside what a job may take
@@ -40,9 +41,10 @@ Delivery = Callable[[EmailMessage], Awaitable[None]]
 
 
 class Mailer:
-    """Delivers mails as `SMTP_URL` says. Raises Misconfigured for a URL that cannot be used."""
+    """Delivers mails as `SMTP_URL` says. Raises Misconfigured for a URL or a MAIL_FROM that cannot be used."""
 
     def __init__(self, settings: Settings) -> None:
+        sender(settings)  # said at the start rather than for each mail
         self._deliver = _delivery(settings.smtp_url)
 
     async def send(self, message: EmailMessage) -> None:
