@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -27,9 +29,10 @@ from wallet.fetch import Fetcher
 from wallet.i18n import N_
 from wallet.mail.smtp import Mailer
 from wallet.paths import STATIC
+from wallet.refusals import refusal
 from wallet.security import RateLimits, SameOrigin, SecurityHeaders
+from wallet.services import Services
 from wallet.storage import open_storage
-from wallet.web import Services
 
 log = structlog.get_logger()
 
@@ -70,31 +73,27 @@ def create_app(
             async with jobs.Worker(handlers(names), opened).running() if settings.inline_worker else AsyncExitStack():
                 yield
 
-    return Starlette(
-        routes=routes,
-        lifespan=lifespan,
-        middleware=[
-            Middleware(AccessLog),
-            Middleware(SecurityHeaders, settings=settings),
-            Middleware(TrustedHostMiddleware, allowed_hosts=[settings.host], www_redirect=False),
-            Middleware(Asking, settings=settings),
-            Middleware(SameOrigin, settings=settings, refuse=web.refusal),
-        ],
-        exception_handlers={
-            Problem: web.refusal,
-            OperationalError: _database_down,
-            DBConnectionError: _database_down,
-            404: web.refusal,
-            405: web.refusal,
-            413: web.refusal,
-            Exception: web.refusal,
-        },
-    )
+    return Starlette(routes=routes, lifespan=lifespan, middleware=_guards(settings), exception_handlers=_refusals())
+
+
+def _guards(settings: Settings) -> list[Middleware]:
+    return [
+        Middleware(AccessLog),
+        Middleware(SecurityHeaders, settings=settings),
+        Middleware(TrustedHostMiddleware, allowed_hosts=[settings.host], www_redirect=False),
+        Middleware(Asking, settings=settings),
+        Middleware(SameOrigin, settings=settings, refuse=refusal),
+    ]
+
+
+def _refusals() -> dict[Any, Any]:
+    down = dict.fromkeys((OperationalError, DBConnectionError), _database_down)
+    return {Problem: refusal, HTTPException: refusal, Exception: refusal, **down}
 
 
 async def _database_down(request: Request, error: Exception) -> Response:
     log.error("database", problem=str(error))
-    return await web.refusal(request, Unavailable(N_("The wallet is busy. Nothing was lost; try again in a moment.")))
+    return await refusal(request, Unavailable(N_("The wallet is busy. Nothing was lost; try again in a moment.")))
 
 
 class Static(StaticFiles):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from wallet import __version__
 from wallet.config import Misconfigured, Settings, documented
@@ -124,7 +125,7 @@ def _issuer(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     from wallet.trust.offline import exit_code, verify_file
 
-    told = verify_file(arguments.file, arguments.documents, arguments.at or datetime.now(UTC))
+    told: dict[str, Any] = verify_file(arguments.file, arguments.documents, arguments.at or datetime.now(UTC))
     if arguments.json:
         print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
     else:

@@ -14,6 +14,7 @@ from wallet.accounts import sessions
 from wallet.config import Settings
 from wallet.errors import Unavailable
 from wallet.i18n import N_
+from wallet.refusals import refusal
 
 LANGUAGE_COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
@@ -94,5 +95,5 @@ def _name(cookie: bytes) -> bytes:
 
 async def _busy(scope: Scope, receive: Receive, send: Send) -> None:
     busy = Unavailable(N_("The wallet is busy. Nothing was lost; try again in a moment."))
-    response = await web.refusal(Request(scope, receive), busy)
+    response = await refusal(Request(scope, receive), busy)
     await response(scope, receive, send)

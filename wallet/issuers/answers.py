@@ -16,7 +16,7 @@ from tortoise.queryset import QuerySet
 
 from wallet.errors import Conflict, Problem, Refused, TooMany, Unprocessable
 from wallet.models import Answered
-from wallet.web import problem_json
+from wallet.refusals import problem_json
 
 KEPT: Final = timedelta(days=30)
 STALE: Final = timedelta(minutes=5)  # whoever was answering for so long is dead

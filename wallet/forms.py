@@ -1,0 +1,90 @@
+"""Forms: the browser's cookie, the token that ties a form to it, and the fields that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wallet import tokens
+from wallet.errors import Forbidden, Refused
+from wallet.i18n import N_
+from wallet.services import services
+
+
+def cookie_name(request: Request, name: str) -> str:
+    """`__Host-name` over https, which binds it to this host; the plain name where there is no https."""
+    return f"__Host-{name}" if services(request).settings.secure else name
+
+
+def set_cookie(request: Request, response: Response, name: str, value: str, max_age: int | None = None) -> None:
+    """Set one of the wallet's cookies: HttpOnly, Lax, for the whole host, Secure over https."""
+    response.set_cookie(
+        cookie_name(request, name),
+        value,
+        max_age=max_age,
+        path="/",
+        secure=services(request).settings.secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def browser(request: Request) -> str:
+    """The random name of this browser, made when first asked for; forms and sign-ins are bound to it."""
+    known: str | None = getattr(request.state, "browser", None) or request.cookies.get(cookie_name(request, "browser"))
+    if not known or len(known) != 43:
+        known = tokens.new_token()
+    request.state.browser = known
+    return known
+
+
+def remember_browser(request: Request, response: Response) -> None:
+    """Give the browser its cookie when a form was made for it and it has none."""
+    name = cookie_name(request, "browser")
+    if getattr(request.state, "browser_needed", False) and request.cookies.get(name) != browser(request):
+        set_cookie(request, response, "browser", browser(request))
+
+
+def form_token(request: Request) -> str:
+    """What a form of this browser carries."""
+    return tokens.derive_token(services(request).settings.secret, "form", browser(request))
+
+
+async def form(request: Request) -> FormData:
+    """The fields of a form that this wallet made for this browser. Raises Forbidden for any other."""
+    try:
+        fields = await request.form(max_files=4, max_fields=40)
+    except HTTPException as e:
+        raise Refused(N_("The form could not be read. Go back, reload the page and send it again.")) from e
+    token = fields.get("token")
+    if not isinstance(token, str) or not tokens.same(token, form_token(request)):
+        raise Forbidden(
+            N_("This page was open for too long, or your browser keeps no cookies. Go back, reload it and try again.")
+        )
+    return fields
+
+
+def text(fields: Mapping[str, Any], name: str, limit: int = 1000) -> str:
+    """A text field, trimmed; empty when absent. Raises Refused when it is too long or not text."""
+    value = fields.get(name, "")
+    if isinstance(value, UploadFile) or len(value) > limit or "\x00" in value:
+        raise Refused(N_("A field of the form holds something that cannot be used. Go back and correct it."))
+    return str(value).strip()
+
+
+class FormToken:
+    """The hidden value that ties a form to the browser it was made for; asking for it gives the browser its cookie."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def __html__(self) -> str:
+        self._request.state.browser_needed = True
+        return form_token(self._request)
+
+    __str__ = __html__
