@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,13 @@ COUNTS_AS = {
     "not_yet_valid": {Verdict.NOT_YET_VALID},
     "revoked": {Verdict.REVOKED},
     "unverifiable": {Verdict.UNVERIFIABLE},
+}
+# Which checks judge a layer by itself.
+LAYERS = {
+    "data-model": ("format.context", "format.type", "format.structure"),
+    "credentialSchema": ("format.schema",),
+    "container": ("container.read",),
+    "signature": ("seal.intact",),
 }
 MUST = {
     "warning": {Outcome.WARNING},
@@ -45,8 +52,9 @@ def has_its_key(case: Mapping[str, Any]) -> bool:
 
 
 def content(name: str) -> bytes:
-    """A file of the corpus."""
-    return shared(f"corpus/{name}").read_bytes()
+    """A file of the corpus; where its suite fills in a date when it runs, so do we."""
+    found = shared(f"corpus/{name}").read_bytes()
+    return found.replace(b'"PAST DATE"', b'"2020-01-01T00:00:00Z"').replace(b'"FUTURE DATE"', b'"2099-01-01T00:00:00Z"')
 
 
 def documents(case: Mapping[str, Any]) -> dict[str, Fetched | Unreachable]:
@@ -64,15 +72,30 @@ def run(case: Mapping[str, Any]) -> Ran:
 
 def wrong(case: Mapping[str, Any], report: Report) -> str:
     """What differs from the expectation; empty when nothing does."""
+    if case["layer"] == "full":
+        if report.verdict not in counts_for(case, report):
+            return f"{report.verdict} instead of {case['expected']['verdict']}: {told(report)}"
+        return wrong_check(case, report, report.failed())
+    names = LAYERS[case["layer"]]
+    return wrong_check(case, report, [name for name in report.failed() if name in names])
+
+
+def counts_for(case: Mapping[str, Any], report: Report) -> set[Verdict]:
+    """The verdicts of ours that are right for a case."""
     expected = case["expected"]["verdict"]
     counts = set(COUNTS_AS.get(expected, set(Verdict)))
-    if expected == "valid" and case.get("issuer_proved") is False:
+    # where the corpus does not say that the issuer is proved, a seal whose key is not shown to be the issuer's is none
+    keyless = case.get("issuer_proved") is None and report.outcome("issuer.key_bound") is Outcome.NOT_CHECKED
+    if expected in ("valid", "warning") and (case.get("issuer_proved") is False or keyless):
         counts.add(Verdict.UNVERIFIABLE)
-    if report.verdict not in counts:
-        return f"{report.verdict} instead of {expected}: {told(report)}"
-    names = case["expected"]["check"]
+    return counts
+
+
+def wrong_check(case: Mapping[str, Any], report: Report, failed: Collection[str]) -> str:
+    """Whether a check that should have failed did, and none that should not have."""
+    expected, names = case["expected"]["verdict"], case["expected"]["check"]
     outcomes = MUST.get(expected, {Outcome.FAILED})
-    if expected == "valid" and report.failed():
+    if expected == "valid" and failed:
         return f"a check failed: {told(report)}"
     if names and expected != "unknown" and not any(report.outcome(name) in outcomes for name in names):
         return f"none of {names} is {'/'.join(sorted(outcomes))}: {told(report)}"
