@@ -87,14 +87,17 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
         concerned = scope["type"] == "http" and scope["method"] not in SAFE_METHODS
-        if concerned and not scope["path"].startswith("/api/"):
-            headers = Headers(scope=scope)
-            site = headers.get("sec-fetch-site", "same-origin")
-            if site not in ("same-origin", "none") or headers.get("origin", self.origin) != self.origin:
-                response = await self.refuse(Request(scope, receive), Forbidden(FOREIGN))
-                await response(scope, receive, send)
-                return
+        if concerned and not scope["path"].startswith("/api/") and not self._own(Headers(scope=scope)):
+            response = await self.refuse(Request(scope, receive), Forbidden(FOREIGN))
+            await response(scope, receive, send)
+            return
         await self.app(scope, receive, send)
+
+    def _own(self, headers: Headers) -> bool:
+        site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", self.origin)
+        # A page with `Referrer-Policy: no-referrer` sends `Origin: null` with its own forms (Fetch §3.2).
+        own = origin == self.origin or (origin == "null" and site == "same-origin")
+        return own and site in ("", "same-origin", "none")
 
 
 class RateLimits:

@@ -254,6 +254,19 @@ async def test_a_form_sent_from_another_site_is_refused(app: Starlette) -> None:
     assert not await SignIn.all().count()
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_form_of_our_own_page_that_sends_no_referrer_is_accepted(app: Starlette) -> None:
+    """Browsers send `Origin: null` with the forms of a page whose address is a secret."""
+    browser = Browser(app)
+    fields = {"token": await browser.token(), "email": ALICE}
+    for headers, status in (
+        ({"Origin": "null"}, 403),
+        ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 303),
+    ):
+        assert (await browser.client.post("/sign-in", data=fields, headers=headers)).status_code == status
+
+
 async def test_an_address_gets_five_codes_in_a_quarter_of_an_hour(app: Starlette) -> None:
     browser = Browser(app)
     for _ in range(5):

@@ -1,10 +1,10 @@
 """What accounts offer: signing in and out, settings, and their mails."""
 
-from wallet.accounts import mails, pages, settings
+from wallet.accounts import mails, oidc, pages, settings
 from wallet.features import Feature
 
 feature = Feature(
-    routes=(*pages.routes, *settings.routes),
+    routes=(*pages.routes, *oidc.routes, *settings.routes),
     jobs={
         "accounts.code": mails.code,
         "accounts.address_added": mails.address_added,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
 from wallet import i18n, web
-from wallet.accounts import middleware, sessions, signin
+from wallet.accounts import middleware, oidc, sessions, signin
 from wallet.accounts.mailbox import masked
 from wallet.errors import Conflict, Problem, Unprocessable
 from wallet.models import SignIn
@@ -30,7 +30,7 @@ def sign_in_page(request: Request, *, next: str, email: str = "", problem: Probl
         problem.status if problem else 200,
         email=email,
         problem=i18n.translate(problem) if problem else None,
-        providers=(),
+        providers=oidc.ways(request, "/sign-in/with/"),
         next=next,
         invited=next.startswith("/offers/"),
     )

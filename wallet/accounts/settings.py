@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wallet import i18n, web
-from wallet.accounts import addresses, middleware, sessions, signin
+from wallet.accounts import addresses, middleware, oidc, sessions, signin
 from wallet.accounts.sessions import signed_in
 from wallet.errors import Conflict, Problem, Refused, Unprocessable
 from wallet.i18n import N_
@@ -67,7 +67,7 @@ async def page(request: Request, viewer: Viewer, problem: Problem | None = None)
         addresses=await _addresses(learner.id),
         sessions=await _sessions(learner.id, viewer.session_id),
         identities=await _identities(request, learner.id),
-        providers=(),
+        providers=oidc.ways(request, "/settings/identities/with/"),
         problem=i18n.translate(problem) if problem else None,
         saved="saved" in request.query_params,
     )
