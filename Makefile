@@ -29,8 +29,8 @@ format: $(VENV)/.tested ## Format the code
 	$(BIN)/ruff format .
 
 messages: $(VENV)/.tested ## Bring the Italian catalogue up to date with the sentences in the code
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -o $(VENV)/messages.pot .
-	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d wallet/locale -l it --no-fuzzy-matching --omit-header --no-wrap
+	$(BIN)/pybabel -q extract -F babel.cfg --add-location=file --sort-by-file --omit-header -o $(VENV)/messages.pot .
+	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d wallet/locale -l it --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
 
 migration: $(VENV)/.tested ## Write a migration of changed models: make migration NAME=what_changed
 	$(BIN)/python -m tortoise -c wallet.database.DEVELOPMENT makemigrations -n $(NAME)

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from tortoise import Tortoise
-from tortoise.exceptions import IntegrityError
+from tortoise.connection import get_connection
+from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.transactions import in_transaction
 
@@ -59,7 +60,7 @@ async def test_a_badge_has_one_present_document_of_a_kind(database: None) -> Non
     learner = await Learner.create()
     credential = await Credential.create(digest="0" * 64, media_type="application/json", size=2, document="{}")
     badge = await Badge.create(learner=learner, credential=credential)
-    about = {"badge": badge, "kind": Kind.TRANSCRIPT, "filename": "t.pdf", "media_type": "application/pdf"}
+    about: dict[str, Any] = {"badge": badge, "kind": Kind.TRANSCRIPT, "filename": "t.pdf", "media_type": "application/pdf"}
     first = await Attachment.create(**about, size=1, digest="a" * 64)
     with pytest.raises(IntegrityError):
         await Attachment.create(**about, size=1, digest="b" * 64)
@@ -96,6 +97,20 @@ async def test_writers_of_several_connections_wait_for_each_other(database: None
     other.execute("BEGIN IMMEDIATE")
     other.execute("ROLLBACK")
     other.close()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_transaction_that_cannot_begin_lets_the_connection_go(database: None, settings: Settings) -> None:
+    other = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
+    await get_connection("default").execute_query("PRAGMA busy_timeout=1")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError):
+        await _twice(uuid4())
+    assert await asyncio.wait_for(Learner.all().count(), 5) == 0
+    other.execute("ROLLBACK")
+    other.close()
+    async with in_transaction():
+        await Learner.create()
 
 
 async def test_a_transaction_that_fails_leaves_nothing(database: None) -> None:

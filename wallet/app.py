@@ -29,10 +29,12 @@ from wallet.fetch import Fetcher
 from wallet.i18n import N_
 from wallet.mail.smtp import Mailer
 from wallet.paths import STATIC
+from wallet.pictures import normalise
 from wallet.refusals import refusal
 from wallet.security import RateLimits, SameOrigin, SecurityHeaders
 from wallet.services import Services
 from wallet.storage import open_storage
+from wallet.trust.driver import judge
 
 log = structlog.get_logger()
 
@@ -46,7 +48,7 @@ async def open_services(settings: Settings, network: Fetcher | None = None) -> A
             settings=settings,
             storage=open_storage(settings.storage_url),
             fetcher=await stack.enter_async_context(network or Fetcher()),
-            confined=await stack.enter_async_context(Confined()),
+            confined=await stack.enter_async_context(Confined(workers=2, warm=[judge, normalise])),
             mailer=Mailer(settings),
             limits=RateLimits(settings.redis_url),
             templates=web.environment(),

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def email_key(email: str) -> str:
-    """The form in which addresses are compared: composed (NFC), case-folded, the domain in ASCII where it has one."""
+    """The form in which addresses are compared: composed (NFC), in small letters, the domain in ASCII (IDNA)."""
     local, _, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
     with contextlib.suppress(UnicodeError):  # a domain that IDNA cannot spell is compared as it stands
         domain = domain.encode("idna").decode("ascii")
-    return f"{local}@{domain}".casefold()
+    return f"{local}@{domain}".lower()
 
 
 class Address(Model):
