@@ -16,6 +16,8 @@ from wallet.config import Settings
 from wallet.issuers import keys
 from wallet.models import Issuer
 
+from .description import held_against_the_description
+
 DOMAIN = "prova.example"
 
 
@@ -71,8 +73,12 @@ async def calling(app: Starlette, domain: str) -> AsyncIterator[Caller]:
     """A new issuer of that domain, ready to call."""
     issuer, key = await keys.add_issuer(f"The issuer of {domain}", domain)
     transport = httpx.ASGITransport(app, client=("192.0.2.1", 40000), raise_app_exceptions=False)
-    headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(transport=transport, base_url="https://wallet.example", headers=headers) as http:
+    async with httpx.AsyncClient(
+        transport=transport,
+        base_url="https://wallet.example",
+        headers={"Authorization": f"Bearer {key}"},
+        event_hooks={"response": [held_against_the_description]},
+    ) as http:
         yield Caller(issuer, key, http)
 
 

@@ -14,12 +14,17 @@ from wallet.models import Issuer, Kind
 from wallet.openbadges.document import MAX_BYTES
 from wallet.web import services
 
-from . import answers, attachments, bodies, credentials, filenames, offers
+from . import answers, attachments, bodies, credentials, filenames, offers, openapi
 from .answers import Answer
 from .wanted import Wrong, error, of_form, unknown, wanted
 
 RATE: Final = "600/minute"  # of one issuer's new offers
 ATTACHING_RATE: Final = "300/minute"
+
+
+async def describe(request: Request) -> Response:
+    """GET /openapi.json: what the API does, for anybody."""
+    return JSONResponse(openapi.document(services(request).settings.base_url), headers={"Cache-Control": "no-cache"})
 
 
 async def create(request: Request, issuer: Issuer) -> Response:

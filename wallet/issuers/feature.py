@@ -1,12 +1,14 @@
 """What the issuers' API offers."""
 
 from wallet.features import Feature
+from wallet.web import get
 
 from . import api
-from .access import route
+from .access import PREFIX, route
 
 feature = Feature(
     routes=(
+        get(f"{PREFIX}/openapi.json", api.describe),
         route("/offers", post=api.create),
         route("/offers/{id:uuid}", get=api.show, delete=api.withdraw),
         route("/offers/{id:uuid}/attachments", get=api.show_attachments),
