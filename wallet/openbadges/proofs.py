@@ -98,7 +98,7 @@ class Sealed:
         options = {name: value for name, value in proof.items() if name != suite.carrier}
         if suite.form == "jcs":
             return jcs.canonical(options), jcs.canonical(self._json(proof, previous))
-        context = proof.get("@context", self.document.get("@context")) if suite.legacy else self.document["@context"]
+        context = proof.get("@context", self.document.get("@context")) if suite.legacy else self.document.get("@context")
         body = canonical.nquads(self.unsecured | {"proof": previous}) if previous else self.nquads
         return canonical.nquads(options | {"@context": context}).encode(), body.encode()
 
