@@ -18,6 +18,8 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
+from tests.client import Browser
+
 HERE = Path(__file__).parent / "oidc"
 REQUIRED = os.environ.get("WALLET_REQUIRE_NODE") == "1"
 CLIENT_ID, CLIENT_SECRET = "wallet", "a secret of the wallet and its provider"
@@ -75,6 +77,15 @@ async def visit(url: str, *, stop: str, **who: str) -> str:
                 assert "/interaction/" in response.url.path, response.text
                 response = await client.post(response.url, data=who)
     raise AssertionError("the provider never sends the browser back")
+
+
+async def go(browser: Browser, name: str = "uni", path: str = "/sign-in") -> str:
+    """Press the provider's button; the address to which the wallet sends the browser."""
+    await browser.get(path)
+    action = f"/sign-in/with/{name}" if path.startswith("/sign-in") else f"/settings/identities/with/{name}"
+    page = await browser.submit(action)
+    assert page.status == 200, page.text
+    return page.headers["refresh"].partition("url=")[2]
 
 
 # -- one that lies -------------------------------------------------------------------------------------------------

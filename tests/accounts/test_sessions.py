@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.applications import Starlette
+from tortoise.connection import get_connection
 
+from tests.accounts.asking import ALICE, only_sqlite
 from tests.client import CHROME, FIREFOX, Browser, sign_in
 from wallet.accounts import browsers
 from wallet.accounts.mailbox import masked
 from wallet.models import Learner, Session
 
 pytestmark = pytest.mark.anyio
-ALICE = "alice@learner.example"
 
 
 def session_cookie(browser: Browser) -> str:
@@ -39,7 +40,7 @@ async def test_signing_out_ends_the_session_for_good(app: Starlette) -> None:
     assert (await Session.get()).revoked_at
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@only_sqlite
 @pytest.mark.parametrize(
     ("next", "leads"), [("/offers/abc", "/offers/abc"), ("https://evil.example", "/"), ("//evil.example", "/")]
 )
@@ -73,7 +74,18 @@ async def test_signing_out_wins_over_prolonging(app: Starlette) -> None:
     assert "__Host-session" not in browser.client.cookies
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_database_that_is_away_is_said_to_be_away(app: Starlette) -> None:
+    browser = await sign_in(app, ALICE)
+    await get_connection("default").execute_script("ALTER TABLE session RENAME TO elsewhere")
+    try:
+        page = await browser.get("/settings")
+    finally:
+        await get_connection("default").execute_script("ALTER TABLE elsewhere RENAME TO session")
+    assert page.status == 503
+    assert page.headers["retry-after"]
+
+
+@only_sqlite
 async def test_public_pages_and_static_files_ask_for_no_session(app: Starlette) -> None:
     browser = await sign_in(app, ALICE)
     await Session.all().update(last_seen=datetime.now(UTC) - timedelta(hours=1))
@@ -83,7 +95,7 @@ async def test_public_pages_and_static_files_ask_for_no_session(app: Starlette) 
     assert (await Session.get()).last_seen == seen
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@only_sqlite
 async def test_pages_speak_the_language_that_was_asked_for_and_remember_it(app: Starlette) -> None:
     browser = Browser(app, language="de, it;q=0.8, en;q=0.5")
     assert (await browser.get("/sign-in")).document.get("lang") == "it"
@@ -94,7 +106,7 @@ async def test_pages_speak_the_language_that_was_asked_for_and_remember_it(app: 
     assert (await stranger.get("/sign-in")).document.get("lang") == "en"
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@only_sqlite
 async def test_a_public_page_sets_no_language_cookie(app: Starlette) -> None:
     browser = Browser(app)
     page = await browser.get("/b/abc?lang=it")
@@ -102,7 +114,7 @@ async def test_a_public_page_sets_no_language_cookie(app: Starlette) -> None:
     assert "set-cookie" not in page.headers
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@only_sqlite
 async def test_signing_in_brings_the_learners_own_language(app: Starlette) -> None:
     browser = await sign_in(app, ALICE)
     await Learner.all().update(locale="it")

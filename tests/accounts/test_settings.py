@@ -9,14 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.applications import Starlette
 
+from tests.accounts.asking import ALICE, HOME, only_sqlite
 from tests.client import CHROME, Browser, code_of, links_of, mails, run_jobs, services, sign_in, text_of
 from tests.shared import cases
 from wallet.models import Address, Credential, Issuer, Job, Learner, Offer, OfferStatus, Session, SignIn
 from wallet.models.badge import Badge
 
 pytestmark = pytest.mark.anyio
-ALICE, HOME = "alice@learner.example", "alice@home.example"
-only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
 async def add_address(app: Starlette, browser: Browser, email: str = HOME) -> None:

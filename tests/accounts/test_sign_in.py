@@ -8,25 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.applications import Starlette
 
-from tests.client import FIREFOX, Browser, code_of, links_of, mails, run_jobs, services, sign_in, text_of
-from tests.shared import cases
+from tests.accounts.asking import ALICE, ask, other_than
+from tests.client import FIREFOX, Browser, code_of, links_of, mails, run_jobs, sign_in
 from wallet import tokens
 from wallet.models import Address, Job, Learner, Session, SignIn
 
 pytestmark = pytest.mark.anyio
-ALICE = "alice@learner.example"
-
-
-async def ask(app: Starlette, browser: Browser, email: str = ALICE) -> str:
-    """Ask for a code in a browser; returns the code in the mail, the browser stays on the code's page."""
-    await browser.get("/sign-in")
-    await browser.submit("/sign-in", email=email)
-    await run_jobs(app)
-    return code_of(mails(app, email)[-1])
-
-
-def other_than(code: str) -> str:
-    return f"{(int(code) + 1) % 1_000_000:06d}"
 
 
 async def test_the_code_signs_in_and_creates_the_learner(app: Starlette) -> None:
@@ -189,8 +176,8 @@ async def test_the_link_shows_a_button_and_changes_nothing_until_it_is_pressed(a
     assert page.headers["cache-control"] == "no-store"
     assert (await browser.submit(page.path)).path == "/badges"
     assert await Session.all().count() == 1
-    assert (await browser.get(link)).status in (200, 303)
-    assert (await browser.post(link)).status == 409
+    assert (await browser.post(link)).path == "/badges", "pressed twice, it leads to the same place"
+    assert await Session.all().count() == 1
 
 
 async def test_the_link_of_somebody_elses_sign_in_signs_nobody_in(app: Starlette) -> None:
@@ -222,7 +209,7 @@ async def test_signing_in_gives_a_new_session_whatever_cookie_was_set_before(app
     browser.client.cookies.set("__Host-session", planted, domain="wallet.example")
     await sign_in(app, ALICE, browser)
     values = {cookie.value for cookie in browser.client.cookies.jar if cookie.name == "__Host-session"}
-    assert planted not in values or len(values) == 2
+    assert planted not in values
     assert not await Session.filter(token_hash=tokens.hashed(planted)).exists()
 
 
@@ -236,87 +223,3 @@ async def test_signing_in_again_in_the_same_browser_ends_the_session_before(app:
     await browser.submit(code_page.path, code=code_of(mails(app, "bob@")[-1]))
     assert (await Session.get(id=before.id)).revoked_at
     assert await Session.filter(revoked_at=None).count() == 1
-
-
-async def test_a_form_of_another_browser_is_refused(app: Starlette) -> None:
-    browser, other = Browser(app), Browser(app)
-    await browser.get("/sign-in")
-    token = await other.token()
-    assert (await browser.submit("/sign-in", email=ALICE, token=token)).status == 403
-    assert not await SignIn.all().count()
-
-
-async def test_a_form_sent_from_another_site_is_refused(app: Starlette) -> None:
-    browser = Browser(app)
-    fields = {"token": await browser.token(), "email": ALICE}
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
-        assert (await browser.client.post("/sign-in", data=fields, headers=headers)).status_code == 403
-    assert not await SignIn.all().count()
-
-
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-async def test_a_form_of_our_own_page_that_sends_no_referrer_is_accepted(app: Starlette) -> None:
-    """Browsers send `Origin: null` with the forms of a page whose address is a secret."""
-    browser = Browser(app)
-    fields = {"token": await browser.token(), "email": ALICE}
-    for headers, status in (
-        ({"Origin": "null"}, 403),
-        ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, 403),
-        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 303),
-    ):
-        assert (await browser.client.post("/sign-in", data=fields, headers=headers)).status_code == status
-
-
-async def test_an_address_gets_five_codes_in_a_quarter_of_an_hour(app: Starlette) -> None:
-    browser = Browser(app)
-    for _ in range(5):
-        await browser.get("/sign-in")
-        assert (await browser.submit("/sign-in", email=ALICE)).status == 200
-    await browser.get("/sign-in")
-    page = await browser.submit("/sign-in", email=ALICE.upper())
-    assert page.status == 429
-    assert int(page.headers["retry-after"]) > 0
-    await browser.get("/sign-in")
-    assert (await browser.submit("/sign-in", email="bob@learner.example")).status == 200
-
-
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("row", cases("attacks/mail/addresses.open.jsonl"), ids=lambda row: row["id"])
-async def test_an_address_that_mail_cannot_be_sent_to_is_refused(app: Starlette, row: dict[str, str]) -> None:
-    browser = Browser(app)
-    await browser.get("/sign-in")
-    page = await browser.submit("/sign-in", email=row["address"])
-    assert page.status in {"ok": (200,), "422": (422,), "ok_or_422": (200, 422)}[row["expect"]], row["why"]
-    assert await SignIn.all().count() == (page.status == 200)
-
-
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("row", cases("attacks/strings/next_redirect.open.jsonl"), ids=lambda row: row["id"])
-async def test_going_on_never_leaves_the_wallet(app: Starlette, row: dict[str, str]) -> None:
-    browser = Browser(app)
-    page = await browser.post("/sign-in", email=ALICE, next=row["next"])
-    await run_jobs(app)
-    arrived = await browser.submit(page.path, code=code_of(mails(app)[-1]), follow=False)
-    follows = row["expect"].startswith("follow")
-    assert arrived.headers["location"] == (row["next"] if follows else "/badges")
-
-
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-async def test_the_mail_speaks_the_language_of_the_page(app: Starlette) -> None:
-    browser = Browser(app, language="it-IT,it;q=0.9,en;q=0.5")
-    await ask(app, browser)
-    english = Browser(app)
-    await ask(app, english, "bob@learner.example")
-    assert text_of(mails(app, ALICE)[-1]).splitlines()[0] != text_of(mails(app, "bob@")[-1]).splitlines()[0]
-    await browser.submit(browser.page.path, code=code_of(mails(app, ALICE)[-1]))
-    assert (await Learner.get()).locale == "it"
-
-
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-async def test_what_came_to_nothing_is_forgotten(app: Starlette) -> None:
-    browser = Browser(app)
-    await ask(app, browser)
-    await SignIn.all().update(expires_at=datetime.now(UTC) - timedelta(days=2))
-    await run_jobs(app, now=datetime.now(UTC) + timedelta(hours=2))
-    assert not await SignIn.all().count()
-    assert services(app).settings.host == "wallet.example"

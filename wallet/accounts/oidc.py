@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
 from wallet import i18n, tokens, web
-from wallet.accounts import linking, middleware, providers, sealed, sessions
+from wallet.accounts import guard, linking, middleware, providers, sealed, sessions
 from wallet.accounts.providers import Departure, Person
 from wallet.accounts.sessions import signed_in
 from wallet.config import Provider
@@ -46,6 +46,7 @@ async def start_linking(request: Request, viewer: Viewer) -> Response:
 async def _depart(request: Request, *, next: str, learner: str) -> Response:
     # Not a redirect: browsers hold every hop after a form to its page's form-action, and a federation has many hops.
     provider = _provider(request)
+    await guard.trying(request)
     way = await providers.depart(provider, _redirect_uri(request))
     response = web.page(request, "accounts/leaving.html", name=provider.label, url=way.url)
     response.headers["Refresh"] = f"0; url={way.url}"

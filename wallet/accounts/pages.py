@@ -50,7 +50,7 @@ async def send(request: Request) -> Response:
 async def code(request: Request) -> Response:
     """Where the code is typed, in the browser that asked."""
     asked = await signin.asked_here(request)
-    if asked.used_at and web.viewer(request):
+    if _done(request, asked):
         return web.see(_next(asked))
     return _code_page(request, asked, signin.usable(asked), status=200)
 
@@ -58,6 +58,8 @@ async def code(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     """Take the typed code."""
     asked = await signin.asked_here(request)
+    if _done(request, asked):
+        return web.see(_next(asked))
     try:
         token = await signin.answer_code(request, asked, web.text(await request.form(), "code", 40))
     except (Unprocessable, Conflict) as e:
@@ -84,6 +86,9 @@ async def link(request: Request) -> Response:
 async def open_link(request: Request) -> Response:
     """The button of the link's page."""
     asked = await signin.asked_here(request)
+    signin.check_link(request, asked)
+    if _done(request, asked):
+        return web.see(_next(asked))
     return _arrived(request, asked, await signin.answer_link(request, asked))
 
 
@@ -108,6 +113,10 @@ def _code_page(request: Request, asked: SignIn, problem: Problem | None, *, stat
         purpose=asked.purpose.value,
         can_resend=asked.used_at is None,
     )
+
+
+def _done(request: Request, asked: SignIn) -> bool:
+    return bool(asked.used_at and web.viewer(request))  # a button pressed twice is no mistake to be told of
 
 
 def _arrived(request: Request, asked: SignIn, token: str | None) -> Response:

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.transactions import in_transaction
 
 from wallet import i18n, web
 from wallet.accounts import addresses, middleware, oidc, sessions, signin
 from wallet.accounts.sessions import signed_in
+from wallet.changes import changed_for
 from wallet.errors import Conflict, Problem, Refused, Unprocessable
 from wallet.i18n import N_
 from wallet.models import Address, Identity, Learner, Session
@@ -102,7 +104,9 @@ async def save(request: Request, viewer: Viewer) -> Response:
     if locale not in i18n.LANGUAGES:
         return await page(request, viewer, Refused(N_("This wallet does not speak that language.")))
     name = _name(web.text(fields, "display_name", 120))
-    await Learner.filter(id=viewer.learner_id).update(display_name=name, locale=locale)
+    async with in_transaction():
+        await Learner.filter(id=viewer.learner_id).update(display_name=name, locale=locale)
+        await changed_for(UUID(viewer.learner_id))
     response = web.see("/settings?saved")
     sessions.drop(request, response, middleware.LANGUAGE_COOKIE)
     return response

@@ -143,8 +143,7 @@ async def answer_code(request: Request, asked: SignIn, typed: str) -> str | None
 
 
 async def answer_link(request: Request, asked: SignIn) -> str | None:
-    """Use the link of the mail, in the browser that asked; the same as the code. Raises NotFound and Conflict."""
-    check_link(request, asked)
+    """Use the link of the mail, checked before, in the browser that asked; the same as the code. Raises Conflict."""
     if problem := usable(asked):
         raise problem
     return await _complete(request, asked)
