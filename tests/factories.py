@@ -41,7 +41,7 @@ class University:
 
     async def offer(self, what: str = "degree", learner: Learner = LEARNER, **fields: str) -> dict[str, Any]:
         """Offer the degree, the course or the micro-credential to a learner; the API's answer."""
-        made = {
+        made: tuple[str, bytes, str] = {
             "degree": lambda: ("degree.json", credentials.degree(self.issuing, learner, "en"), "application/json"),
             "course": lambda: ("course.json", credentials.course(learner, "en"), "application/json"),
             "micro-credential": lambda: (

@@ -9,9 +9,10 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message
 
 from wallet import tokens
-from wallet.errors import Forbidden, Refused
+from wallet.errors import Forbidden, Refused, TooLarge
 from wallet.i18n import N_
 from wallet.services import services
 
@@ -53,6 +54,21 @@ def remember_browser(request: Request, response: Response) -> None:
 def form_token(request: Request) -> str:
     """What a form of this browser carries."""
     return tokens.derive_token(services(request).settings.secret, "form", browser(request))
+
+
+def within(request: Request, limit: int) -> Request:
+    """The same request, whose body raises TooLarge once it is longer than `limit` bytes."""
+    read = 0
+
+    async def receive() -> Message:
+        nonlocal read
+        message = await request.receive()
+        read += len(message.get("body", b""))
+        if read > limit:
+            raise TooLarge(N_("This is larger than the wallet takes: at most %(size)d KB."), size=limit // 1024)
+        return message
+
+    return Request(request.scope, receive)
 
 
 async def form(request: Request) -> FormData:

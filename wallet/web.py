@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from wallet import i18n
 from wallet.errors import NotFound
-from wallet.forms import FormToken
+from wallet.forms import FormToken, within
 from wallet.forms import browser as browser
 from wallet.forms import cookie_name as cookie_name
 from wallet.forms import form as form
@@ -132,11 +132,14 @@ def post(path: str, endpoint: Endpoint, *, limit: int = FORM_LIMIT, **options: A
     """A deed: the form's token is checked before the handler runs; `limit` is the body's size in bytes."""
 
     async def checked(request: Request) -> Response:
-        async with request.form(max_files=4, max_fields=40):
-            await form(request)
-            return await endpoint(request)
+        sent = within(request, limit)
+        await form(sent)
+        try:
+            return await endpoint(sent)
+        finally:
+            await sent.close()
 
-    return Route(path, checked, methods=["POST"], max_body_size=limit, name=endpoint.__name__, **options)
+    return Route(path, checked, methods=["POST"], name=endpoint.__name__, **options)
 
 
 def found_or_404(thing: Any) -> Any:

@@ -5,7 +5,8 @@ import pytest
 from tests.client import Browser, mails, run_jobs, sign_in, text_of
 from tests.factories import accepted, offered, shared, university
 from wallet.config import Settings
-from wallet.demo.content import LEARNER
+from wallet.demo.content import LEARNER, Learner
+from wallet.demo.supplement import supplement
 from wallet.models import Attachment, Badge, Offer
 
 pytestmark = pytest.mark.anyio
@@ -70,7 +71,7 @@ async def test_a_version_that_was_replaced_cannot_be_shown(settings: Settings) -
         await shared(owner, badge)
         await issuer.send(str(badge.offer_id))
         first = await Attachment.get()
-        await issuer.send(str(badge.offer_id))
+        await issuer.send(str(badge.offer_id), pdf=supplement(Learner("A", "Second", "second@example.com")))
         await owner.post(f"/badges/{badge.id}/attachments/{first.id}", visible="yes")
         assert not (await Attachment.get(id=first.id)).visible
         assert await Attachment.filter(visible=True).count() == 0

@@ -22,7 +22,7 @@ async def test_the_answer_comes_first_and_everything_a_university_says_follows(s
             "Marta Benedetti",
             "University of Pontelume",
             "EQF 7",
-            "120 ECTS",
+            "120",
             "3000 hours",
             "Electricity and energy",
             "What was learned",

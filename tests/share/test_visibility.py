@@ -9,6 +9,8 @@ from starlette.routing import Route
 from tests.client import Browser, run_jobs, running, services, sign_in
 from tests.factories import University, accepted, shared, university
 from wallet.config import Settings
+from wallet.demo.content import Learner
+from wallet.demo.supplement import supplement
 from wallet.models import Attachment, Badge, Share
 
 pytestmark = pytest.mark.anyio
@@ -160,7 +162,7 @@ async def test_a_newer_version_of_a_shown_document_starts_hidden(settings: Setti
         shown = await everything(issuer)
         surface = next(one for one in SURFACES if one.needs == "document")
         assert (await shown.fetch(surface)).status_code == 200
-        await issuer.send(str(shown.badge.offer_id))
+        await issuer.send(str(shown.badge.offer_id), pdf=supplement(Learner("A", "Second", "second@example.com")))
         assert (await shown.fetch(surface)).status_code == 404
         await run_jobs(issuer.app)
         page = await shown.owner.get(f"/badges/{shown.badge.id}")

@@ -122,7 +122,7 @@ DEGREE = {
             "Explain a technical decision to councillors, investors and neighbours in words they can weigh",
         ),
         assessment="Fourteen examinations and laboratories marked out of 30 (pass from 18), a placement of 150 hours "
-        "reviewed by its tutor, and a thesis defended in public before a board of seven. Final mark: 108/110.",
+        "reviewed by its tutor, and a thesis defended in public before a board of seven.",
         field=Field("0713", "Electricity and energy"),
         level=7,
         credits=120,
@@ -153,8 +153,7 @@ DEGREE = {
             "Spiegare una decisione tecnica a consiglieri, investitori e vicini con parole che possano soppesare",
         ),
         assessment="Quattordici esami e laboratori valutati in trentesimi (sufficienza 18), un tirocinio di 150 ore "
-        "valutato dal tutor e una tesi discussa in pubblico davanti a una commissione di sette docenti. "
-        "Voto finale: 108/110.",
+        "valutato dal tutor e una tesi discussa in pubblico davanti a una commissione di sette docenti.",
         field=Field("0713", "Elettricità ed energia"),
         level=7,
         credits=120,

@@ -7,6 +7,7 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
+from wallet import jobs
 from wallet.changes import changed
 from wallet.jobs import JobInfo
 from wallet.models import Address, Badge, Credential, Issuer, Offer, StoredReport
@@ -54,6 +55,8 @@ async def _keep(report: Report, credential: Credential, **of: Any) -> None:
         await StoredReport.create(**of, **stored(report))
         if report.credential:
             await _say_what_was_verified(report, credential)
+        if not credential.art_digest:  # a hosted badge's file may not say where its picture is
+            await jobs.put("import.art", {"credential": str(credential.id)}, key=f"art:{credential.id}")
         if "badge_id" in of:
             await changed(of["badge_id"])
 
