@@ -38,6 +38,7 @@ _CLASSES = {
     "HostedBadge": "obi:HostedBadge",
     "hosted": "obi:HostedBadge",
     "Issuer": "obi:Issuer",
+    "IssuerOrg": "obi:Issuer",
     "Profile": "obi:Profile",
     "RevocationList": "obi:RevocationList",
     "SignedBadge": "obi:SignedBadge",
@@ -76,8 +77,19 @@ _MEMBERS = {
     "type": "@type",
 }
 _TERMS = {**_PREFIXES, **_CLASSES, **_MEMBERS}
-_KNOWN = ("https://w3id.org/openbadges/", "https://openbadgespec.org/", "http://openbadgespec.org/")
-_KNOWN_2P1 = ("https://purl.imsglobal.org/spec/ob/v2p", "https://purl.imsglobal.org/ob/v2p")
+_BASE = frozenset(
+    {
+        "https://w3id.org/openbadges/v0",
+        "https://w3id.org/openbadges/legacy-v1",
+        "https://w3id.org/openbadges/v1",
+        "https://openbadgespec.org/v1/context.json",
+        "https://w3id.org/openbadges/v2",
+        "https://openbadgespec.org/v2/context.json",
+        "https://purl.imsglobal.org/spec/ob/v2p0/context.json",
+        "https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld",
+    }
+)
+_EXTENSIONS = ("https://w3id.org/openbadges/extensions/", "https://openbadgespec.org/extensions/")
 
 
 class Vocabulary:
@@ -94,9 +106,9 @@ class Vocabulary:
                 self._take_terms(part)
 
     def _take_url(self, url: str) -> None:
-        if url.startswith(_KNOWN + _KNOWN_2P1):
+        if url in _BASE:
             self.known = True
-        else:
+        elif not url.startswith(_EXTENSIONS):
             self.unknown.append(url)
 
     def _take_terms(self, terms: Mapping[str, Any]) -> None:
@@ -169,14 +181,14 @@ def _judge_context(findings: Findings, vocabulary: Vocabulary) -> None:
             N_("It gives the standard's word “%(term)s” another meaning, so it may say something else than it seems."),
             term=redefined[0][:80],
         )
+    elif not (vocabulary.known or "obi" in vocabulary.inline):
+        findings.failed("format.context", N_("It does not say that it is written in the words of Open Badges."))
     elif vocabulary.unknown:
         findings.warned(
             "format.context",
             N_("It uses words from %(url)s, which the wallet does not know."),
             url=vocabulary.unknown[0][:200],
         )
-    elif not (vocabulary.known or vocabulary.inline):
-        findings.failed("format.context", N_("It does not say in which words it is written (no context)."))
     else:
         findings.passed("format.context", N_("Its words are those of Open Badges 2."))
 
