@@ -36,6 +36,10 @@ _REQUIRED: dict[str, dict[str, tuple[str, str]]] = {
         "name": ("text", "http://schema.org/name"),
         "narrative": ("text", "https://w3id.org/openbadges#narrative"),
     },
+    "AssessmentExtension": {
+        "description": ("text", "https://purl.imsglobal.org/spec/case/vocab#description"),
+        "assessments": ("objects", _EXTENSION + "assessments"),
+    },
     "RecipientProfile": {},
 }
 _BY_LOWER = {name.lower(): rules for name, rules in _REQUIRED.items()}
@@ -93,4 +97,6 @@ def _holds(extension: Mapping[str, Any], member: str, kind: str, iri: str) -> bo
                 isinstance(value.get(name), int | float) and not isinstance(value.get(name), bool)
                 for name in ("latitude", "longitude")
             )
+        case "objects":
+            return isinstance(value, Mapping | list)
     return isinstance(value, Mapping)
