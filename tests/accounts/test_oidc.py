@@ -165,7 +165,9 @@ async def test_the_settings_link_and_unlink_a_provider(app: Starlette) -> None:
     identity = await Identity.get()
     assert identity.learner_id == (await Learner.get()).id
     assert [address.email for address in await Address.all()] == [ALICE], "no address comes in with it"
+    assert browser.page.forms("/settings/identities/with/uni") == [], "what is linked is not offered again"
     await browser.submit(f"/settings/identities/{identity.id}/remove")
+    assert browser.page.forms("/settings/identities/with/uni")
     assert not await Identity.all().count()
 
 

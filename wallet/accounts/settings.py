@@ -60,6 +60,8 @@ async def show(request: Request, viewer: Viewer) -> Response:
 async def page(request: Request, viewer: Viewer, problem: Problem | None = None) -> Response:
     """The page, with what went wrong in one of its forms."""
     learner = await Learner.get(id=viewer.learner_id)
+    identities = await _identities(request, learner.id)
+    linked = {identity.provider for identity in identities}
     return web.page(
         request,
         "accounts/settings.html",
@@ -68,8 +70,8 @@ async def page(request: Request, viewer: Viewer, problem: Problem | None = None)
         language=learner.locale or i18n.current(),
         addresses=await _addresses(learner.id),
         sessions=await _sessions(learner.id, viewer.session_id),
-        identities=await _identities(request, learner.id),
-        providers=oidc.ways(request, "/settings/identities/with/"),
+        identities=identities,
+        providers=[way for way in oidc.ways(request, "/settings/identities/with/") if way[0] not in linked],
         problem=i18n.translate(problem) if problem else None,
         saved="saved" in request.query_params,
     )
