@@ -70,13 +70,13 @@ def method_of(did: str) -> str:
     return f"{did}#{did.removeprefix('did:key:')}"
 
 
-def credential(issuer: str = "", **more: Any) -> Json:
+def credential(by: str = "", /, **more: Any) -> Json:
     """An Open Badge about a learner, not sealed; a member given as None is left out."""
     document = {
         "@context": [V2, OB3],
         "id": "urn:uuid:b1b3a6a4-0000-4000-8000-000000000001",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": {"id": issuer or did_key(), "type": ["Profile"], "name": "Example University"},
+        "issuer": {"id": by or did_key(), "type": ["Profile"], "name": "Example University"},
         "validFrom": "2026-01-01T00:00:00Z",
         "name": "Statistics",
         "credentialSubject": {

@@ -19,11 +19,12 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Case:
-    """What is at hand to judge with, and what was found."""
+    """What is at hand to judge with, and what was found; `nested` for a credential inside another."""
 
     lookup: Lookup
     now: datetime
     findings: Findings
+    nested: bool = False
 
 
 def issuer_of(credential: Mapping[str, object]) -> str:

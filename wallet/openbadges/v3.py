@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from wallet.openbadges import shape, status, strict, times, tokens
+from wallet.openbadges import attached, schemas, shape, status, strict, times, tokens
 from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import Lookup
@@ -76,6 +76,17 @@ def _credential(document: Mapping[str, object], case: Case) -> Mapping[str, obje
     return document
 
 
+def _alone(item: object, case: Case) -> Mapping[str, object]:
+    """Judge a credential inside another, without what is inside it in turn."""
+    inner = replace(case, nested=True)
+    if isinstance(item, str):
+        return _token(item, inner)
+    if isinstance(item, dict) and "VerifiablePresentation" not in types_of(item):
+        return _credential(item, inner)
+    case.findings.failed("format.structure", N_("There is something inside it that is no credential."))
+    return {}
+
+
 def _token(token: str, case: Case) -> Mapping[str, object]:
     credential = tokens.judge_token(token, case)
     if "VerifiablePresentation" in types_of(credential):
@@ -95,6 +106,9 @@ def _judge_rest(credential: Mapping[str, object], span: shape.Span, case: Case) 
         case.findings.warned("form.current", N_("It follows Verifiable Credentials 1.1, not the current 2.0."))
     times.judge(case.findings, case.now, span.start, span.end)
     status.judge(credential, case, lambda body: _proved(body, case))
+    if not case.nested:
+        schemas.judge(credential, case.lookup, case.findings)
+        attached.judge(credential, case, _alone)
 
 
 def _enveloped(document: Mapping[str, object], case: Case) -> Mapping[str, object]:
@@ -117,15 +131,16 @@ def _presentation(document: Mapping[str, object], case: Case) -> Mapping[str, ob
         shape.judge_meaning(document, case.findings)
     shown: list[Mapping[str, object]] = []
     for item in held[:MAX_CREDENTIALS]:
-        if isinstance(item, str):
-            shown.append(_token(item, case))
-        elif isinstance(item, dict) and "VerifiablePresentation" not in types_of(item):
-            shown.append(_credential(item, case))
-        else:
-            case.findings.failed("format.structure", N_("A presentation holds something that is no credential."))
+        shown.append(_alone(item, case) if case.nested or len(held) > 1 else _only(item, case))
     if len(held) > MAX_CREDENTIALS:
         case.findings.not_checked("seal.intact", N_("It holds more credentials than are looked at."))
     return shown[0] if len(shown) == 1 else document
+
+
+def _only(item: object, case: Case) -> Mapping[str, object]:
+    if isinstance(item, dict) and "VerifiablePresentation" not in types_of(item):
+        return _credential(item, case)
+    return _token(item, case) if isinstance(item, str) else _alone(item, case)
 
 
 def _proved(body: bytes, case: Case) -> Mapping[str, object] | None:

@@ -1,0 +1,136 @@
+"""Credentials within a credential: endorsements, the parts of a learner record, and a newer edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from wallet.openbadges import jcs, strict
+from wallet.openbadges.document import types_of
+from wallet.openbadges.findings import Findings, verdict_of
+from wallet.openbadges.lookup import host_of, is_web_address
+from wallet.openbadges.report import N_, Check, Fetched, Outcome, Verdict
+from wallet.openbadges.seals import Case, issuer_of
+
+MAX_ENDORSEMENTS = 10
+MAX_PARTS = 50
+
+# Judges a credential, as object or token, within a case; returns what it says.
+Judge = Callable[[object, Case], Mapping[str, object]]
+
+
+def judge(credential: Mapping[str, object], case: Case, judge_one: Judge) -> None:
+    """Note what becomes of the credentials inside a credential, each by its own seal; the lookup may want more."""
+    for number, (about, item) in enumerate(_endorsements(credential)):
+        if number < MAX_ENDORSEMENTS:
+            inner = replace(case, findings=Findings())
+            endorsement = judge_one(item, inner)
+            outcome, message = _endorsed(endorsement, about, inner.findings)
+            case.findings.add(Check(f"endorsement[{number}]", outcome, message, {"who": _who(endorsement)}))
+    _judge_parts(credential, case, judge_one)
+    _judge_refresh(credential, case)
+
+
+def _endorsements(credential: Mapping[str, object]) -> Iterator[tuple[object, object]]:
+    """Each endorsement with the id of what it stands on (OB 3.0 §B.1: credential, achievement or profile)."""
+    issuer = credential.get("issuer")
+    places: list[object] = [credential, issuer]
+    for subject in _items(credential.get("credentialSubject")):
+        achievement = subject.get("achievement") if isinstance(subject, dict) else None
+        places += [achievement, achievement.get("creator") if isinstance(achievement, dict) else None]
+    for place in places:
+        if isinstance(place, dict):
+            for item in [*_items(place.get("endorsement")), *_items(place.get("endorsementJwt"))]:
+                yield place.get("id"), item
+
+
+def _endorsed(endorsement: Mapping[str, object], about: object, findings: Findings) -> tuple[Outcome, str]:
+    verdict = _verdict(findings)
+    if findings.has("seal.present", Outcome.FAILED):
+        return Outcome.NOT_CHECKED, N_("It says that %(who)s endorses it, without a seal of theirs.")
+    subject = endorsement.get("credentialSubject")
+    endorsed = subject.get("id") if isinstance(subject, dict) else None
+    if verdict is Verdict.UNVERIFIABLE:
+        return Outcome.NOT_CHECKED, N_("An endorsement by %(who)s could not be checked.")
+    if verdict in (Verdict.EXPIRED, Verdict.NOT_YET_VALID):
+        return Outcome.WARNING, N_("An endorsement by %(who)s is outside its time.")
+    if verdict is not Verdict.VALID:
+        return Outcome.FAILED, N_("An endorsement by %(who)s does not hold.")
+    if "EndorsementCredential" not in types_of(endorsement) or endorsed != about or not about:
+        return Outcome.FAILED, N_("An endorsement by %(who)s is about something else.")
+    return Outcome.PASSED, N_("It is endorsed by %(who)s.")
+
+
+def _who(credential: Mapping[str, object]) -> str:
+    issuer = credential.get("issuer")
+    name = issuer.get("name") if isinstance(issuer, dict) else None
+    return name[:120] if isinstance(name, str) else host_of(issuer_of(credential)) or issuer_of(credential)[:120]
+
+
+def _verdict(findings: Findings) -> Verdict:
+    findings.passed("container.read", N_("The badge could be read."))
+    return verdict_of(findings.checks())
+
+
+def _judge_parts(credential: Mapping[str, object], case: Case, judge_one: Judge) -> None:
+    """Note what becomes of the credentials in a learner record (CLR 2.0 §B.2)."""
+    parts = [
+        item
+        for subject in _items(credential.get("credentialSubject"))
+        if isinstance(subject, dict)
+        for item in _items(subject.get("verifiableCredential"))
+    ]
+    verdicts = []
+    for item in parts[:MAX_PARTS]:
+        inner = replace(case, findings=Findings())
+        judge_one(item, inner)
+        verdicts.append(_verdict(inner.findings))
+    if not verdicts:
+        return
+    bad = sum(verdict in (Verdict.INVALID, Verdict.MALFORMED, Verdict.REVOKED) for verdict in verdicts)
+    unsure = verdicts.count(Verdict.UNVERIFIABLE) + len(parts[MAX_PARTS:])
+    if bad:
+        message = N_("Of %(all)s credentials inside it, %(count)s do not hold.")
+        case.findings.failed("evidence", message, all=len(parts), count=bad)
+    elif unsure:
+        message = N_("Of %(all)s credentials inside it, %(count)s could not be checked.")
+        case.findings.not_checked("evidence", message, all=len(parts), count=unsure)
+    else:
+        case.findings.passed("evidence", N_("All %(all)s credentials inside it hold."), all=len(parts))
+
+
+def _judge_refresh(credential: Mapping[str, object], case: Case) -> None:
+    """Note whether the issuer's refresh service, asked once, holds a newer edition (1EdTech Credential Refresh 1.0)."""
+    for item in _items(credential.get("refreshService"))[:1]:
+        service = item if isinstance(item, dict) else {}
+        url = service.get("id")
+        if not isinstance(url, str) or not is_web_address(url) or "1EdTechCredentialRefresh" not in types_of(service):
+            case.findings.not_checked("refresh", N_("Whether there is a newer edition cannot be asked here."))
+            return
+        answer = case.lookup.ask(url)
+        if answer is not None:
+            body = answer.body if isinstance(answer, Fetched) and answer.status == 200 else b""
+            _tell_edition(credential, body, case)
+
+
+def _tell_edition(credential: Mapping[str, object], body: bytes, case: Case) -> None:
+    try:
+        newest = strict.parse_object(body)
+        same = jcs.canonical(_content(newest)) == jcs.canonical(_content(credential))
+    except (strict.NotJson, jcs.NotCanonical):
+        case.findings.not_checked("refresh", N_("Whether there is a newer edition could not be asked."))
+        return
+    if same:
+        case.findings.passed("refresh", N_("It is the newest edition."))
+    else:
+        case.findings.warned("refresh", N_("Its issuer publishes another, probably newer, edition of it."))
+
+
+def _content(document: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in document.items() if name != "proof"}
+
+
+def _items(value: object) -> list[object]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
