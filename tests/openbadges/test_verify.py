@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import UTC, datetime
 
 import pytest
@@ -167,3 +168,8 @@ def test_a_badge_of_somebody_else_is_said_to_be(identity: str, outcome: Outcome)
     report = judged(document, site(document, badge_class(), issuer()), recipients=[ANNA])
     assert report.outcome("recipient.match") is outcome
     assert report.verdict is (Verdict.INVALID if outcome is Outcome.FAILED else Verdict.VALID)
+
+
+def test_a_report_can_be_handed_from_one_process_to_another() -> None:
+    report = judged(assertion(), PAGES, recipients=[ANNA])
+    assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301 - our own bytes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from wallet.errors import Problem
 from wallet.openbadges.report import CHECKS, Check, Outcome, Verdict
@@ -47,8 +46,7 @@ _NEEDED = (
 )
 
 
-Evidence = Mapping[str, str]
-NONE: Evidence = MappingProxyType({})
+Evidence = Mapping[str, str] | None
 
 
 class Findings:
@@ -63,25 +61,25 @@ class Findings:
         """Note a fact."""
         self._by_name.setdefault(check.name, []).append(check)
 
-    def passed(self, name: str, message: str, /, *, evidence: Evidence = NONE, **values: object) -> None:
+    def passed(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note that something is as it should be; `evidence` is what that rests on, for whoever looks closer."""
-        self.add(Check(name, Outcome.PASSED, message, values, evidence))
+        self.add(Check(name, Outcome.PASSED, message, values, evidence or {}))
 
-    def failed(self, name: str, message: str, /, *, evidence: Evidence = NONE, **values: object) -> None:
+    def failed(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note that something is not as it should be."""
-        self.add(Check(name, Outcome.FAILED, message, values, evidence))
+        self.add(Check(name, Outcome.FAILED, message, values, evidence or {}))
 
     def refused(self, name: str, why: Problem) -> None:
         """Note that something is not as it should be, in the words of a refusal."""
         self.add(Check(name, Outcome.FAILED, why.message, why.values))
 
-    def warned(self, name: str, message: str, /, *, evidence: Evidence = NONE, **values: object) -> None:
+    def warned(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note what a careful reader should know."""
-        self.add(Check(name, Outcome.WARNING, message, values, evidence))
+        self.add(Check(name, Outcome.WARNING, message, values, evidence or {}))
 
-    def not_checked(self, name: str, message: str, /, *, evidence: Evidence = NONE, **values: object) -> None:
+    def not_checked(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note what could not be looked at."""
-        self.add(Check(name, Outcome.NOT_CHECKED, message, values, evidence))
+        self.add(Check(name, Outcome.NOT_CHECKED, message, values, evidence or {}))
 
     def has(self, name: str, *outcomes: Outcome) -> bool:
         """Whether a fact of that name (and one of those outcomes) was noted."""
