@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -311,6 +311,22 @@ async def test_a_form_made_to_do_harm_is_refused(caller: Caller, body: bytes) ->
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
     answer = await caller.http.post("/api/v1/offers", content=body, headers=headers)
     assert answer.status_code in (400, 422), answer.text
+    assert await Offer.all().count() == 0
+
+
+async def test_raw_requests_made_to_do_harm_are_refused(caller: Caller) -> None:
+    sent = 0
+    for row in rows("attacks/http/raw.open.jsonl"):
+        head, _, body = b64decode(row.get("raw_b64", "")).partition(b"\r\n\r\n")
+        line, *fields = head.split(b"\r\n")
+        if not line.startswith(b"POST"):
+            continue
+        pairs = [(name, value.strip()) for name, _, value in (field.partition(b":") for field in fields)]
+        headers = [(name, value) for name, value in pairs if name.lower() not in (b"host", b"connection")]
+        answer = await caller.http.post("/api/v1/offers", content=body, headers=headers)
+        assert 400 <= answer.status_code < 500, (row["id"], answer.text)
+        sent += 1
+    assert sent > 10
     assert await Offer.all().count() == 0
 
 

@@ -106,6 +106,8 @@ def _after_space(text: str, at: int) -> int:
 
 async def form(request: Request, data: bytes, name: str) -> tuple[dict[str, object], Upload | None]:
     """The text parts of a multipart body, and the file in its part of that name (RFC 7578). Raises Refused."""
+    if not _closed(request, data):
+        raise _no_form()
     try:
         parser = MultiPartParser(
             request.headers, _at_once(data), max_files=1, max_fields=8, max_part_size=LARGEST_FIELD
@@ -115,7 +117,7 @@ async def form(request: Request, data: bytes, name: str) -> tuple[dict[str, obje
         raise _no_form() from e
     try:
         names = [each for each, _ in parts.multi_items()]
-        if len(set(names)) != len(names) or not _closed(request, data):
+        if len(set(names)) != len(names):
             raise _no_form()
         texts = {each: value if isinstance(value, str) else None for each, value in parts.multi_items()}
         texts.pop(name, None)
@@ -132,7 +134,7 @@ async def _at_once(data: bytes) -> AsyncGenerator[bytes, None]:
 def _closed(request: Request, data: bytes) -> bool:
     # The parser takes what was cut off for the whole.
     boundary = parse_options_header(request.headers["Content-Type"])[1].get(b"boundary", b"")
-    return b"--" + boundary + b"--" in data[-len(boundary) - 64 :]
+    return b"\r\n--" + boundary + b"--" in data[-len(boundary) - 64 :]
 
 
 def _no_form() -> Refused:

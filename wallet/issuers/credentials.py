@@ -25,6 +25,7 @@ MEDIA_TYPES: Final = {
     Kind.PNG: "image/png",
     Kind.SVG: "image/svg+xml",
 }
+AWARDING: Final = {"credentialSubject", "verifiableCredential", "badge"}  # members of what awards; a class has none
 _THEIRS: Final = frozenset((Match.MATCH, Match.WEAK, Match.CASEFOLD, Match.TRIM))
 
 
@@ -53,10 +54,11 @@ async def receive(services: Services, data: bytes) -> Received:
     kind = kind_of(data)
     picture = kind in (Kind.PNG, Kind.SVG)
     document = await services.confined.run(baking.unbake, data, seconds=2.0) if picture else text_of(data).strip()
-    told = read(await _whole(services, opened(document.encode())))
+    credential = opened(document.encode())
+    told = read(await _whole(services, credential))
     title = _line(told.title)
-    if not title:
-        raise Unprocessable("No badge could be read from the credential: nothing in it is an achievement with a name.")
+    if not title or not AWARDING & credential.keys():
+        raise Unprocessable("No badge could be read from the credential: in it nobody is awarded a named achievement.")
     return Received(
         digest=await services.storage.put(data),
         size=len(data),
