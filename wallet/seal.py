@@ -46,6 +46,15 @@ class Statement:
     not_checked: str
 
 
+RECIPIENT = ("recipient.match",)
+# The same to a learner to whom it is offered, where there is no owner of a page yet.
+TO_THE_INVITED = Statement(
+    RECIPIENT,
+    N_("Awarded to the address that this was sent to"),
+    N_("Awarded to another address than this was sent to"),
+    N_("Not shown to be awarded to the address that this was sent to"),
+    N_("To whom it was awarded could not be checked"),
+)
 # Intact, issuer, recipient, status are kept apart: a key of nobody's is not a university.
 STATEMENTS = (
     Statement(
@@ -63,7 +72,7 @@ STATEMENTS = (
         N_("Whether %(issuer)s issued it could not be checked"),
     ),
     Statement(
-        ("recipient.match",),
+        RECIPIENT,
         N_("Awarded to the owner of this page"),
         N_("Awarded to somebody else"),
         N_("Not shown to be awarded to the owner of this page"),
@@ -144,13 +153,16 @@ class Judged(Protocol):
     at: datetime
 
 
-def seal(report: Judged | None, issuer: str, dates: Mapping[str, datetime | None]) -> Seal:
-    """The seal of the newest report, in the language being spoken; `dates` holds valid_from and valid_until."""
+def seal(report: Judged | None, issuer: str, dates: Mapping[str, datetime | None], *, invited: bool = False) -> Seal:
+    """The seal of the newest report, in the language being spoken; `dates` holds valid_from and valid_until.
+
+    `invited` is for a badge that is only offered.
+    """
     if report is None:
         return Seal(PENDING, i18n.gettext(HEADLINES[PENDING]), (), None, ())
     checks = checks_of(report.checks)
     verdict = Verdict(report.verdict)
-    lines = _broken(checks) if verdict in BROKEN else _lines(checks, issuer)
+    lines = _broken(checks) if verdict in BROKEN else _lines(checks, issuer, invited=invited)
     return Seal(verdict.value, headline(verdict, dates), lines, report.at, checks)
 
 
@@ -172,10 +184,11 @@ def _broken(checks: tuple[Check, ...]) -> tuple[Line, ...]:
     return (Line(Outcome.FAILED, i18n.translate(failed)),) if failed else ()
 
 
-def _lines(checks: tuple[Check, ...], issuer: str) -> tuple[Line, ...]:
+def _lines(checks: tuple[Check, ...], issuer: str, *, invited: bool) -> tuple[Line, ...]:
     outcomes = {check.name: check.outcome for check in checks}
     lines = []
-    for statement in STATEMENTS:
+    for each in STATEMENTS:
+        statement = TO_THE_INVITED if invited and each.checks == RECIPIENT else each
         found = [outcomes[name] for name in statement.checks if name in outcomes]
         if found:
             worst = min(found, key=_WORST.index)

@@ -166,7 +166,7 @@ async def test_a_newer_version_of_a_shown_document_starts_hidden(settings: Setti
         assert (await shown.fetch(surface)).status_code == 404
         await run_jobs(issuer.app)
         page = await shown.owner.get(f"/badges/{shown.badge.id}")
-        assert "An earlier version was visible to others." in page.text
+        assert "An earlier version was visible to others" in page.text
 
 
 async def test_an_old_card_is_gone_once_a_new_one_is_drawn(settings: Settings) -> None:

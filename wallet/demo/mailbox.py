@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import lxml.html
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -23,7 +24,6 @@ from wallet.i18n import N_
 from wallet.security import content_security_policy
 
 _NAME = re.compile(r"[A-Za-z0-9._=-]{1,120}")
-_LINK = re.compile(r"https?://[^\s<>\"]+")
 # The mail is shown as a mail program would: its own styles, no scripts, its links opening the wallet's pages.
 MAIL_POLICY = content_security_policy(
     script_src="'none'", style_src="'unsafe-inline'", img_src="data:", frame_ancestors="'self'"
@@ -108,6 +108,14 @@ def _read(path: Path) -> EmailMessage:
     return email.message_from_bytes(path.read_bytes(), policy=default)
 
 
+def _links(mail: EmailMessage) -> tuple[tuple[str, str], ...]:
+    """What its button and links say, and where they lead; the wallet's own address at its foot is left out."""
+    body = mail.get_body(("html",))
+    anchors = lxml.html.document_fromstring(body.get_content()).iter("a") if body else ()
+    found = {anchor.get("href"): " ".join(anchor.text_content().split()) for anchor in anchors}
+    return tuple((said, link) for link, said in found.items() if link and said != link)
+
+
 def _text(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     return str(body.get_content()) if body else ""
@@ -119,5 +127,5 @@ def _received(mail: EmailMessage) -> datetime:
 
 def _mail(mail: EmailMessage, html_url: str | None) -> Mail:
     text = _text(mail)
-    links = tuple((link, link) for link in dict.fromkeys(_LINK.findall(text)))
+    links = _links(mail)
     return Mail(str(mail["Subject"]), str(mail["From"]), str(mail["To"]), _received(mail), text, html_url, links)

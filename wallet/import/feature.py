@@ -8,6 +8,7 @@ from . import art, mails, pages
 feature = Feature(
     routes=(
         post("/offers/waiting/{id:uuid}", pages.answer_waiting),
+        get("/offers/waiting/{id:uuid}/art.png", pages.waiting_art),
         get("/offers/{token}", pages.show),
         post("/offers/{token}", pages.answer),
         get("/offers/{token}/art.png", pages.art),

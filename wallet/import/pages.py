@@ -83,13 +83,24 @@ async def art(request: Request) -> Response:
 
 async def answer_waiting(request: Request) -> Response:
     """POST /offers/waiting/{id}: the answer of a learner who sees the offer in their wallet."""
+    offer = await _waiting(request)
+    await _answer(request, offer, web.text(await request.form(), "answer", 10))
+    badge = await Badge.get_or_none(offer_id=offer.id)
+    return web.see(f"/badges/{badge.id}" if badge else "/badges")
+
+
+async def waiting_art(request: Request) -> Response:
+    """GET /offers/waiting/{id}/art.png: the picture of an offer that waits in the wallet."""
+    offer = await _waiting(request)
+    return await files.picture(request, offer.credential.art_digest, {})
+
+
+async def _waiting(request: Request) -> Offer:
     viewer = web.viewer(request)
-    offer = await Offer.get_or_none(id=request.path_params["id"])
+    offer = await Offer.get_or_none(id=request.path_params["id"]).select_related("credential")
     mine = viewer and offer and await offers.standing(offer, viewer.learner_id) == "owner"
     found: Offer = web.found_or_404(offer if mine else None)
-    await _answer(request, found, web.text(await request.form(), "answer", 10))
-    badge = await Badge.get_or_none(offer_id=found.id)
-    return web.see(f"/badges/{badge.id}" if badge else "/badges")
+    return found
 
 
 async def _answer(request: Request, offer: Offer, wanted: str) -> None:
@@ -143,7 +154,7 @@ async def _page(
         status=offers.state(offer, offers.utc_now()),
         story=story,
         art=Art(f"{action}/art.png" if offer.credential.art_digest else None, story.title),
-        seal=seal(report, story.issuer.name, story.dates),
+        seal=seal(report, story.issuer.name, story.dates, invited=True),
         issuer_name=offer.issuer.name,
         message=offer.message,
         expires_at=offer.expires_at,

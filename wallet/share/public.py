@@ -22,6 +22,7 @@ from .panel import shared
 # Kept by no cache without asking again: a page made private is gone with the next request.
 REVALIDATE = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
 WIDTH, HEIGHT = 1200, 630
+LOCALES = {"en": "en_GB", "it": "it_IT"}  # as Open Graph writes them
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _page(request: Request, shown: PublicBadge, address: Address) -> Page:
         url=address.page,
         title=title(shown),
         description=description(shown),
-        locale=shown.locale,
+        locale=LOCALES[shown.locale],
         noindex=not shown.listed,
         card=_card(request, shown),
         json_ld=json_ld(shown, address),
