@@ -13,7 +13,7 @@ from wallet.openbadges.report import N_
 Quad = tuple[str, str, str, str]
 
 # Steps of the n-degree hash; real credentials take none or a few dozen, a clique of ten takes millions.
-MAX_STEPS = 4000
+MAX_STEPS = 10_000
 
 
 class TooComplex(Refused):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wallet.openbadges import canonical, contexts, jcs, keyring, proofs, rdfc, shape
@@ -17,6 +17,13 @@ from wallet.openbadges.report import N_, Outcome
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
+@dataclass
+class Patience:
+    """Whether a poisoned graph was met, after which no other is looked at: a file may hold many."""
+
+    over: bool = False
+
+
 @dataclass(frozen=True)
 class Case:
     """What is at hand to judge with, and what was found; `nested` for a credential inside another."""
@@ -25,6 +32,7 @@ class Case:
     now: datetime
     findings: Findings
     nested: bool = False
+    patience: Patience = field(default_factory=Patience)
 
 
 def issuer_of(credential: Mapping[str, object]) -> str:
@@ -50,7 +58,11 @@ def judge_proofs(document: Mapping[str, object], case: Case) -> None:
     sealed = Sealed(document)
     supported = [proof for proof in found if _judge_form(proof, document, case)]
     for proof in supported:
-        _judge_proof(sealed, proof, case)
+        if not case.patience.over:
+            _judge_proof(sealed, proof, case)
+    if case.patience.over:
+        case.findings.not_checked("seal.intact", N_("It is too tangled for its seal to be checked."))
+        return
     if not any((suite := proofs.suite_of(proof)) and suite.form == "rdfc" for proof in supported):
         shape.judge_meaning(document, case.findings)
 
@@ -113,7 +125,10 @@ def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> Non
     except proofs.BadProof as e:
         shape.note(case.findings, "seal.intact", Outcome.FAILED, e)
         return
-    except (contexts.UnknownContext, contexts.Unsupported, rdfc.TooComplex, jcs.NotCanonical) as e:
+    except rdfc.TooComplex:
+        case.patience.over = True
+        return
+    except (contexts.UnknownContext, contexts.Unsupported, jcs.NotCanonical) as e:
         shape.note(case.findings, "seal.intact", Outcome.NOT_CHECKED, e)
         return
     judge_intact(intact, case.findings)

@@ -80,7 +80,7 @@ def judge_meaning(document: Mapping[str, object], findings: Findings) -> None:
     Asked of documents whose seal covers bytes or JSON rather than meaning, and of those without a seal.
     """
     try:
-        canonical.nquads({name: value for name, value in document.items() if name != "proof"})
+        canonical.check({name: value for name, value in document.items() if name != "proof"})
     except contexts.Unsafe as e:
         if e.check != "seal.covers_all":
             note(findings, e.check, Outcome.FAILED, e)
