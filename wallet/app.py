@@ -65,6 +65,7 @@ def create_app(
 ) -> Starlette:
     """The wallet as an ASGI application, with the features of those names."""
     routes: list[BaseRoute] = [route for name in names for route in features.load(name).routes]
+    routes.append(web.get("/accent.css", accent))
     routes.append(Mount("/static", Static(directory=STATIC), name="static"))
 
     @asynccontextmanager
@@ -91,6 +92,13 @@ def _guards(settings: Settings) -> list[Middleware]:
 def _refusals() -> dict[Any, Any]:
     down = dict.fromkeys((OperationalError, DBConnectionError), _database_down)
     return {Problem: refusal, HTTPException: refusal, Exception: refusal, **down}
+
+
+async def accent(request: Request) -> Response:
+    """GET /accent.css: the operator's colour, from which the stylesheets make all others."""
+    colour = web.services(request).settings.accent
+    style = f":root {{ --brand: {colour}; }}" if colour else ""
+    return Response(style, media_type="text/css", headers={"Cache-Control": "no-cache"})
 
 
 async def _database_down(request: Request, error: Exception) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -125,6 +126,8 @@ def _check(settings: Settings) -> None:
         raise Misconfigured("WALLET_BASE_URL takes an address such as https://wallet.example.edu, without a path.")
     if settings.secret and len(settings.secret) < 32:
         raise Misconfigured("WALLET_SECRET needs at least 32 characters.")
+    if settings.accent and not re.fullmatch(r"#[0-9a-fA-F]{6}", settings.accent):
+        raise Misconfigured("WALLET_ACCENT takes a colour such as #14532d.")
     scheme = settings.database_url.partition(":")[0]
     if scheme not in ("sqlite", "postgres"):
         raise Misconfigured("DATABASE_URL takes sqlite:///path or postgres://user:password@host/name.")

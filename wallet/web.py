@@ -87,6 +87,7 @@ def page(request: Request, name: str, status: int = 200, /, **values: Any) -> HT
         "languages": _languages(request),
         "viewer": viewer(request),
         "site_name": found.settings.site_name,
+        "accented": bool(found.settings.accent),
         "demo": found.settings.demo,
         "path": request.url.path,
         "csrf": FormToken(request),
