@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from tests.openbadges.pictures import SVG, png
-from wallet.openbadges.baking import bake, unbake
+from tests.openbadges.pictures import SVG, png, with_chunk
+from wallet.openbadges.baking import bake, find, unbake
 from wallet.openbadges.document import NotBaked, Unreadable
 
 
@@ -42,3 +42,10 @@ def test_only_pictures_can_be_baked_or_unbaked() -> None:
         unbake(b'{"type": "Assertion"}')
     with pytest.raises(Unreadable, match="PNG or SVG"):
         bake(b'{"type": "Assertion"}', CLASSIC[0])
+
+
+def test_a_badge_under_another_version_s_name_is_said_to_be_odd() -> None:
+    baked = bake(png(), MODERN[1])
+    assert find(baked).oddities == ()
+    renamed = with_chunk(b"iTXt", b"openbadges\0\0\0\0\0" + MODERN[1].encode())
+    assert "name of another version" in find(renamed).oddities[0]

@@ -17,6 +17,7 @@ BADGE = b'{"type": "Assertion", "id": "https://issuer.example/a/1"}'
         (b"\xef\xbb\xbf  " + BADGE, Kind.JSON),
         (b"eyJhbGciOiJFZERTQSJ9.e30.c2ln\n", Kind.JWS),
         (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+        (b"%PDF-1.7", Kind.PDF),
         (b'\n<?xml version="1.0"?><svg/>', Kind.SVG),
         (b"  https://issuer.example/a/1?x=1\n", Kind.URL),
     ],
@@ -30,7 +31,6 @@ def test_a_container_is_recognised_by_its_content(content: bytes, kind: Kind) ->
     [
         (b" \n", "is empty"),
         (b"\xff\xd8\xff\xe0", "only PNG and SVG can"),
-        (b"%PDF-1.7", "is a PDF file"),
         (b"PK\x03\x04", "packed file"),
         ('{"a": 1}'.encode("utf-16"), "not UTF-8"),
         (b"javascript:alert(1)", "neither a badge file"),

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from wallet.openbadges import png, svg
+from dataclasses import replace
+
+from wallet.openbadges import pdf, png, svg
 from wallet.openbadges.document import Kind, NotBaked, Unreadable, jws_parts, kind_of, load
 from wallet.openbadges.png import Baked
 from wallet.openbadges.report import N_
 
 
-def find(picture: bytes) -> Baked:
-    """The credential in a PNG or SVG with what is unusual about its baking.
+def find(content: bytes) -> Baked:
+    """The credential in a PNG, SVG or PDF with what is unusual about the way it was put there.
 
-    Raises NotBaked for a sound picture without one, Unreadable for anything else.
+    Raises NotBaked for a sound file without one, Unreadable for anything else.
     """
-    kind = kind_of(picture)
-    if kind is Kind.PNG:
-        return png.find(picture)
-    if kind is Kind.SVG:
-        return svg.find(picture)
-    raise NotBaked(N_("This is not a picture. A baked badge is a PNG or SVG picture."))
+    kind = kind_of(content)
+    if kind is Kind.PDF:
+        return pdf.find(content, find)
+    if kind not in (Kind.PNG, Kind.SVG):
+        raise NotBaked(N_("This is not a picture. A baked badge is a PNG or SVG picture."))
+    baked = png.find(content) if kind is Kind.PNG else svg.find(content)
+    if _is_misnamed(baked):
+        odd = N_("The badge stands in the picture under the name of another version of Open Badges.")
+        return replace(baked, oddities=(*baked.oddities, odd))
+    return baked
 
 
-def unbake(picture: bytes) -> str:
-    """The credential in a PNG or SVG as it stands there: JSON text, a compact JWS or a URL.
+def _is_misnamed(baked: Baked) -> bool:
+    try:
+        return baked.modern is not None and baked.modern is not is_modern(baked.text)
+    except Unreadable:
+        return False
 
-    Raises NotBaked for a sound picture without one, Unreadable for anything else. (OB 2.0 baking, OB 3.0 §5.3)
+
+def unbake(content: bytes) -> str:
+    """The credential in a PNG, SVG or PDF as it stands there: JSON text, a compact JWS or a URL.
+
+    Raises NotBaked for a sound file without one, Unreadable for anything else. (OB 2.0 baking, OB 3.0 §5.3)
     """
-    return find(picture).text
+    return find(content).text
 
 
 def bake(picture: bytes, credential: str) -> bytes:

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     JWS = "jws"
     PNG = "png"
     SVG = "svg"
+    PDF = "pdf"
     URL = "url"
 
 
@@ -51,6 +52,8 @@ def kind_of(content: bytes) -> Kind:
     """
     if content.startswith(PNG_SIGNATURE):
         return Kind.PNG
+    if content.startswith(b"%PDF-"):
+        return Kind.PDF
     text = content.removeprefix(b"\xef\xbb\xbf").strip()
     if not text:
         raise Unreadable(N_("The file is empty. Ask whoever sent it to send it again."))
@@ -70,8 +73,6 @@ def _what_it_is_instead(content: bytes) -> str:
         return N_(
             "This is a picture of a kind that cannot carry a badge: only PNG and SVG can. Download the original badge."
         )
-    if content.startswith(b"%PDF"):
-        return N_("This is a PDF file, which the wallet does not read as a badge. Use the badge's own file or link.")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return N_("The file is not UTF-8 text. Its issuer should make it again.")
     if content.startswith((b"PK\x03\x04", b"\x1f\x8b")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallet.openbadges.document import MAX_BYTES, PNG_SIGNATURE, NotBaked, Unreadable
 from wallet.openbadges.report import N_
@@ -28,10 +28,14 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Baked:
-    """The credential in a picture, and what is unusual about the way it was put there."""
+    """The credential in a picture, and what is unusual about the way it was put there.
+
+    `modern` says whether it stands under the name that Open Badges 3.0 gives it; None where there is no such name.
+    """
 
     text: str
     oddities: tuple[str, ...] = ()
+    modern: bool | None = None
 
 
 def chunks(picture: bytes) -> Iterator[Chunk]:
@@ -88,7 +92,7 @@ def find(picture: bytes) -> Baked:
         oddities += (N_("The picture carries the badge twice."),)
     if walked[-1].end != len(picture):
         oddities += (N_("The picture's file goes on after its end."),)
-    return Baked(found[0].text, oddities)
+    return Baked(found[0].text, oddities, found[0].modern)
 
 
 def _credential(chunk: Chunk) -> Baked | None:
@@ -97,7 +101,8 @@ def _credential(chunk: Chunk) -> Baked | None:
     keyword, _, rest = chunk.data.partition(b"\0")
     if keyword.decode("latin-1") not in KEYWORDS:
         return None
-    return _international(rest) if chunk.kind == b"iTXt" else _legacy(rest)
+    baked = _international(rest) if chunk.kind == b"iTXt" else _legacy(rest)
+    return replace(baked, modern=keyword.decode("latin-1") == KEYWORDS[1])
 
 
 def _international(rest: bytes) -> Baked:

@@ -42,7 +42,7 @@ def read(document: bytes | Mapping[str, Any], language: str = "en") -> Credentia
 def opened(document: bytes) -> Mapping[str, Any]:
     """The JSON object of a credential file in any container, a token's claims folded in. Raises Unreadable."""
     kind = kind_of(document)
-    if kind in (Kind.PNG, Kind.SVG):
+    if kind in (Kind.PNG, Kind.SVG, Kind.PDF):
         document = baking.unbake(document).encode()
         kind = kind_of(document)
     if kind is Kind.JSON:

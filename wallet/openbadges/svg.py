@@ -28,6 +28,7 @@ ELEMENTS = {
 class _Element:
     start: int
     verify: str
+    modern: bool
     end: int = 0
     text: list[str] = field(default_factory=list)
 
@@ -77,7 +78,9 @@ class _Finder:
         if self.open is not None:
             raise Unreadable(N_("The badge in the picture holds other elements. Its issuer should bake it again."))
         if name in ELEMENTS:
-            self.open = _Element(self.parser.CurrentByteIndex, attributes.get("verify", ""))
+            self.open = _Element(
+                self.parser.CurrentByteIndex, attributes.get("verify", ""), name.endswith("credential")
+            )
             self.found.append(self.open)
 
     def _end(self, name: str) -> None:
@@ -109,7 +112,7 @@ def find(picture: bytes) -> Baked:
     if len(texts) > 1:
         raise Unreadable(N_("This picture carries two different badges, so nobody can say which is meant."))
     twice = (N_("The picture carries the badge twice."),) if len(found) > 1 else ()
-    return Baked(texts.pop(), twice)
+    return Baked(texts.pop(), twice, found[0].modern)
 
 
 def bake(picture: bytes, credential: str, *, modern: bool) -> bytes:

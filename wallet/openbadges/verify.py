@@ -19,6 +19,7 @@ from wallet.openbadges.versions import is_assertion, is_open_badge, is_verifiabl
 Documents = Mapping[str, Fetched | Unreachable]
 
 MAX_HOPS = 3
+CONTAINERS = (Kind.PNG, Kind.SVG, Kind.PDF)
 MAX_DOCUMENT = 16 << 20
 
 
@@ -93,7 +94,7 @@ def _open(document: bytes, lookup: Lookup, findings: Findings, hops: int = MAX_H
             _tell_silence(findings, answer, came_from)
             return None
         document, kind = answer.body, _kind_of_answer(answer.body)
-    if kind in (Kind.PNG, Kind.SVG):
+    if kind in CONTAINERS:
         document, kind = _unbaked(document, findings)
     if kind is Kind.URL:
         # Open Badges 1 baked the assertion's address alone
@@ -114,7 +115,7 @@ def _unbaked(picture: bytes, findings: Findings) -> tuple[bytes, Kind]:
         findings.warned("form.current", oddity)
     content = baked.text.encode()
     kind = kind_of(content)
-    if kind in (Kind.PNG, Kind.SVG):
+    if kind in CONTAINERS:
         raise Unreadable(N_("The picture carries another picture instead of a badge."))
     return content, kind
 

@@ -1,0 +1,100 @@
+"""Badges attached to a PDF: found among its files, nothing in it ever run."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from wallet.openbadges.document import Kind, NotBaked, Unreadable, kind_of, load
+from wallet.openbadges.png import Baked
+from wallet.openbadges.report import N_
+from wallet.openbadges.versions import is_open_badge, is_verifiable_credential
+
+if TYPE_CHECKING:
+    import pikepdf
+
+MAX_FILE = 16 << 20
+MAX_OBJECTS = 50_000
+MAX_ATTACHMENTS = 100
+MAX_ATTACHED = 4 << 20
+
+
+def find(content: bytes, unbaked: Callable[[bytes], Baked]) -> Baked:
+    """The one badge attached to a PDF as a file: JSON, a token, or a picture that `unbaked` opens.
+
+    Raises NotBaked when there is none, Unreadable when it cannot be read.
+    """
+    # slow to import, and few badges come as PDF
+    import pikepdf
+
+    if len(content) > MAX_FILE:
+        raise Unreadable(N_("The file is larger than any badge."))
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            attached = list(_attached(document))
+    except pikepdf.PasswordError as e:
+        raise Unreadable(N_("The PDF is locked by a password. Save it without one.")) from e
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError) as e:
+        raise Unreadable(N_("The PDF is damaged. Download it again, or ask its issuer for it.")) from e
+    found = {baked.text.strip(): baked for data in attached if (baked := _badge_in(data, unbaked)) is not None}
+    if not found:
+        raise NotBaked(N_("This PDF carries no badge. Use the badge's own file or link."))
+    if len(found) > 1:
+        raise Unreadable(N_("This PDF carries several badges. Take them out and use them one by one."))
+    return next(iter(found.values()))
+
+
+def _attached(document: pikepdf.Pdf) -> Iterator[bytes]:
+    """The bytes of each file in a PDF, wherever it is attached (ISO 32000-2 §7.11)."""
+    import pikepdf
+
+    count = 0
+    for number, one in enumerate(document.objects):
+        if number > MAX_OBJECTS or count >= MAX_ATTACHMENTS:
+            return
+        if not isinstance(one, pikepdf.Dictionary) or "/EF" not in one:
+            continue
+        files = one.EF
+        stream = files.get("/UF", files.get("/F")) if isinstance(files, pikepdf.Dictionary) else None
+        if isinstance(stream, pikepdf.Stream):
+            count += 1
+            data = _plain(stream)
+            if data:
+                yield data
+
+
+def _plain(stream: pikepdf.Stream) -> bytes:
+    """A stream's content; empty for one that is packed in an unusual way or is larger than any badge."""
+    raw, packing = stream.read_raw_bytes(), stream.get("/Filter")
+    if packing is None:
+        return raw if len(raw) <= MAX_ATTACHED else b""
+    if re.sub(r"[\[\]\s]|pikepdf\.\w+|[()\"']", "", str(packing)) != "/FlateDecode" or "/DecodeParms" in stream:
+        return b""
+    inflater = zlib.decompressobj()
+    try:
+        data = inflater.decompress(raw, MAX_ATTACHED + 1)
+    except zlib.error:
+        return b""
+    return data if len(data) <= MAX_ATTACHED else b""
+
+
+def _badge_in(data: bytes, unbaked: Callable[[bytes], Baked]) -> Baked | None:
+    try:
+        kind = kind_of(data)
+        if kind in (Kind.PNG, Kind.SVG):
+            return unbaked(data)
+    except Unreadable:
+        return None
+    text = data.decode("utf-8-sig", "replace").strip()
+    return Baked(text) if kind is Kind.JWS or (kind is Kind.JSON and _is_badge(data)) else None
+
+
+def _is_badge(data: bytes) -> bool:
+    try:
+        document = load(data)
+    except Unreadable:
+        return False
+    return is_verifiable_credential(document) or is_open_badge(document)
