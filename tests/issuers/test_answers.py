@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from tortoise.transactions import in_transaction
 
-from tests.client import services
+from tests.client import run_jobs, services
 from wallet import jobs
 from wallet.issuers import answers
 from wallet.models import Answered, Credential, Job, Offer
@@ -137,9 +137,17 @@ async def test_a_key_is_forgotten_after_thirty_days(caller: Caller) -> None:
     first = await offer(caller, "a")
     await Answered.all().update(created_at=datetime.now(UTC) - timedelta(days=30, seconds=1))
     assert (await offer(caller, "a")).json()["id"] != first.json()["id"]
-    await Answered.all().update(created_at=datetime.now(UTC) - timedelta(days=29))
-    assert await answers.forget(datetime.now(UTC)) == 0
-    assert await answers.forget(datetime.now(UTC) + timedelta(days=2)) == 1
+
+
+async def test_old_answers_are_cleared_away_in_time(app: Starlette, caller: Caller) -> None:
+    for number in range(3):
+        async with answers.turn(caller.issuer.id, f"key {number}", f"{number:062d}{number}") as turn:
+            await turn.keep(answers.Answer(201, "{}"))
+    assert await Job.filter(name="issuers.forget").count() == 1
+    await Answered.filter(key="key 0").update(created_at=datetime.now(UTC) - timedelta(days=29))
+    await Answered.filter(key="key 1").update(created_at=datetime.now(UTC) - timedelta(days=31))
+    assert await run_jobs(app, now=datetime.now(UTC) + timedelta(hours=2)) == 1
+    assert {row.key for row in await Answered.all()} == {"key 0", "key 2"}
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "caff\xe8", "a\tb"])

@@ -288,6 +288,14 @@ async def test_a_body_that_never_ends_is_cut_off(caller: Caller) -> None:
     assert sent < 2 * 1024 * 1024
 
 
+async def test_a_file_of_more_than_five_mebibytes_is_refused(caller: Caller) -> None:
+    for size in (5 * 1024 * 1024 + 1, 6 * 1024 * 1024):
+        answer = await caller.http.post(
+            "/api/v1/offers", data={"email": "ada@learner.example"}, files={"credential": ("a.png", b"\x89" * size)}
+        )
+        assert answer.status_code == 413, answer.text
+
+
 def multipart(*parts: str, end: str = "--b--\r\n") -> bytes:
     return ("".join(f"--b\r\nContent-Disposition: form-data; {part}\r\n" for part in parts) + end).encode()
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from wallet.errors import Unauthorised
 from wallet.models import Issuer
-from wallet.web import services
+from wallet.services import services
 
 from .keys import key_of
 

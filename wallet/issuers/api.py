@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from wallet.errors import NotFound
 from wallet.models import Issuer, Kind
 from wallet.openbadges.document import MAX_BYTES
-from wallet.web import services
+from wallet.services import services
 
 from . import answers, attachments, bodies, credentials, filenames, offers, openapi
 from .answers import Answer

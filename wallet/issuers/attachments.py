@@ -14,7 +14,7 @@ from wallet.changes import changed
 from wallet.database import hold
 from wallet.errors import Conflict, Unprocessable
 from wallet.models import Attachment, Badge, Issuer, Kind, Offer, OfferStatus
-from wallet.web import Services
+from wallet.services import Services
 
 from . import filenames, offers, pdf
 from .bodies import Upload

@@ -16,7 +16,7 @@ from wallet.openbadges.lookup import host_of, is_web_address
 from wallet.openbadges.reading import opened, read
 from wallet.openbadges.recipients import Match, identities, match
 from wallet.openbadges.report import Fetched
-from wallet.web import Services
+from wallet.services import Services
 
 LARGEST: Final = 5 * 1024 * 1024  # of a picture; JSON and tokens have the limits of openbadges.document
 MEDIA_TYPES: Final = {

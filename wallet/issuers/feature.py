@@ -3,7 +3,7 @@
 from wallet.features import Feature
 from wallet.web import get
 
-from . import api
+from . import answers, api
 from .access import PREFIX, route
 
 feature = Feature(
@@ -14,4 +14,5 @@ feature = Feature(
         route("/offers/{id:uuid}/attachments", get=api.show_attachments),
         route("/offers/{id:uuid}/attachments/{kind}", put=api.attach),
     ),
+    jobs={"issuers.forget": answers.forget},
 )
