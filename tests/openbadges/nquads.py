@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wallet.openbadges import canonical, rdfc
+from wallet.openbadges import literals, rdfc
 
 _PART = re.compile(
     r"\s*(?:(?P<iri><[^>]*>)|(?P<blank>_:[^\s.]+(?:\.[^\s.]+)*)|"
@@ -34,7 +34,7 @@ def _written(match: re.Match[str]) -> str:
     if match["text"] is None:
         return _ESCAPE.sub(_letter, match["iri"]) if match["iri"] else match["blank"]
     tail = _ESCAPE.sub(_letter, match["tail"] or "")
-    return canonical._quoted(_ESCAPE.sub(_letter, match["text"][1:-1])) + ("" if tail == _STRING else tail)
+    return literals.quoted(_ESCAPE.sub(_letter, match["text"][1:-1])) + ("" if tail == _STRING else tail)
 
 
 def _letter(match: re.Match[str]) -> str:

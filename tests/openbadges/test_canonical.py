@@ -14,7 +14,7 @@ from tests.openbadges import nquads
 from tests.openbadges.test_vocabulary import loader
 from tests.shared import ROOT, cases, shared
 from wallet.errors import Refused
-from wallet.openbadges import canonical, contexts, jcs, rdfc
+from wallet.openbadges import canonical, jcs, rdfc, scopes
 
 PAIRS = "corpus/cases/primitives/rdf-canon/rdfc10"
 # No form to compare with: 074 must be given up, 075 asks for another hash than SHA-256.
@@ -147,23 +147,23 @@ UNSUPPORTED = {
 
 @pytest.mark.parametrize("name", UNSAFE)
 def test_what_a_seal_would_not_cover_is_refused(name: str) -> None:
-    with pytest.raises(contexts.Unsafe):
+    with pytest.raises(scopes.Unsafe):
         canonical.nquads(UNSAFE[name])
 
 
 @pytest.mark.parametrize("name", UNSUPPORTED)
 def test_a_form_that_no_credential_needs_is_refused(name: str) -> None:
-    with pytest.raises(contexts.Unsupported):
+    with pytest.raises(scopes.Unsupported):
         canonical.nquads(UNSUPPORTED[name])
 
 
 def test_the_refusal_names_the_term() -> None:
-    with pytest.raises(contexts.Unsafe, match="grade"):
+    with pytest.raises(scopes.Unsafe, match="grade"):
         canonical.nquads(credential(grade="A"))
 
 
 def test_an_unknown_vocabulary_is_told_apart_from_an_unsafe_one() -> None:
-    with pytest.raises(contexts.UnknownContext, match="https://evil.example/ctx"):
+    with pytest.raises(scopes.UnknownContext, match="https://evil.example/ctx"):
         canonical.nquads(with_context("https://evil.example/ctx"))
 
 
@@ -175,7 +175,7 @@ def test_a_new_term_of_the_issuers_own_is_covered() -> None:
 def test_remote_contexts_are_refused_without_a_connection() -> None:
     for row in cases("attacks/jsonld/contexts.open.jsonl"):
         document = {"@context": next(iter(row["documents"])), "p": {"p": {}}}
-        with pytest.raises(contexts.UnknownContext):
+        with pytest.raises(scopes.UnknownContext):
             canonical.nquads(document)
 
 

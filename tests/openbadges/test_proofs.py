@@ -30,8 +30,8 @@ from tests.openbadges.university import (
 )
 from tests.shared import cases, shared
 from wallet.openbadges import jws, keys, proofs
-from wallet.openbadges.contexts import Unsafe
 from wallet.openbadges.report import Outcome, Verdict
+from wallet.openbadges.scopes import Unsafe
 
 SUITES: dict[str, tuple[str, jws.Private]] = {
     "eddsa-rdfc-2022": ("eddsa-rdfc-2022", ED25519),

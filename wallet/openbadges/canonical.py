@@ -11,20 +11,15 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from wallet.openbadges import contexts, jcs, rdfc
-from wallet.openbadges.contexts import NO_SCOPE, Scope, Term, Unsafe, Unsupported
+from wallet.openbadges import contexts, rdfc, scopes
+from wallet.openbadges.literals import RDF, in_language, is_iri, json_literal, literal, unsupported_text
 from wallet.openbadges.report import N_
+from wallet.openbadges.scopes import NO_SCOPE, Scope, Term, Unsafe, Unsupported
 
 MAX_QUADS = 8000
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_TYPE, _FIRST, _REST, _NIL = (f"<{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*\Z")
+_TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 _LABEL = re.compile(r"_:[A-Za-z0-9_][A-Za-z0-9_.\-]*\Z")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
-_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _KEYWORDS = frozenset({"@id", "@type", "@context"})
 
 
@@ -62,7 +57,7 @@ class _Walk:
 
     def root(self, document: Mapping[str, object]) -> None:
         """Walk the whole document."""
-        self.node(document, contexts.NOTHING, "")
+        self.node(document, scopes.NOTHING, "")
 
     def blank(self) -> str:
         """A new blank node."""
@@ -120,7 +115,7 @@ class _Walk:
 
     def _items(self, place: Place, key: str, term: Term, value: object) -> list[str]:
         if term.type == "@json":
-            return [_json(value)]
+            return [json_literal(value)]
         values = value if isinstance(value, list) else [value]
         items = [item for one in values if (item := self.item(place, key, term, one))]
         return [self._list(items, place.graph)] if term.container == "@list" else items
@@ -145,7 +140,7 @@ class _Walk:
         if isinstance(value, str) and term.type in ("@id", "@vocab"):
             scope = place.scope if term.scope is NO_SCOPE else contexts.scoped(place.scope, term, True)
             return self.reference(value, scope, key, vocabulary=term.type == "@vocab")
-        return _literal(value, "" if term.type.startswith("@") else term.type)
+        return literal(value, "" if term.type.startswith("@") else term.type)
 
     def _object(self, value: Mapping[str, object], term: Term, scope: Scope, graph: str) -> str:
         if "@value" in value:
@@ -168,7 +163,7 @@ class _Walk:
             if value.startswith("_:") and _LABEL.match(value):
                 return self.labels.setdefault(value, f"_:d{len(self.labels)}")
             iri = expanded(scope, value, vocabulary=vocabulary)
-            if _IRI.match(iri):
+            if is_iri(iri):
                 return f"<{iri}>"
         raise Unsafe(
             N_("“%(name)s” must be a full address (a URI), so that the seal covers it."),
@@ -185,13 +180,13 @@ def expanded(scope: Scope, value: str, *, vocabulary: bool = False) -> str:
             return term.iri or ""
     prefix, colon, rest = value.partition(":")
     if colon:
-        return value if rest.startswith("//") else contexts.joined(scope.terms, prefix, rest) or value
+        return value if rest.startswith("//") else scopes.joined(scope.terms, prefix, rest) or value
     return scope.vocab + value if vocabulary and scope.vocab else value
 
 
 def full(iri: str | None, key: str) -> str:
     """A member's IRI, or Unsafe: the seal would not cover the member."""
-    if iri is None or not _IRI.match(iri):
+    if iri is None or not is_iri(iri):
         raise Unsafe(N_("“%(name)s” is not a term of the credential's vocabularies: no seal covers it."), name=key[:80])
     return iri
 
@@ -244,7 +239,7 @@ def _types(element: Mapping[str, object], scope: Scope) -> list[str]:
 
 def _type_iri(scope: Scope, name: str) -> str:
     iri = expanded(scope, name, vocabulary=True)
-    if not _IRI.match(iri):
+    if not is_iri(iri):
         raise Unsafe(
             N_("The type “%(name)s” is of none of the credential's vocabularies."), check="format.type", name=name[:80]
         )
@@ -260,64 +255,14 @@ def _only_id(value: Mapping[str, object], scope: Scope) -> bool:
 
 def _value_object(value: Mapping[str, object], scope: Scope) -> str:
     if value.keys() - {"@value", "@type", "@language"} or len(value) > 2:
-        raise _unsupported_text()
+        raise unsupported_text()
     content, kind = value["@value"], value.get("@type", "")
     if "@language" in value:
-        return _in_language(content, value["@language"])
+        return in_language(content, value["@language"])
     if kind == "@json":
-        return _json(content)
+        return json_literal(content)
     if not isinstance(kind, str):
-        raise _unsupported_text()
+        raise unsupported_text()
     return (
-        "" if content is None else _literal(content, full(expanded(scope, kind, vocabulary=True), kind) if kind else "")
+        "" if content is None else literal(content, full(expanded(scope, kind, vocabulary=True), kind) if kind else "")
     )
-
-
-def _in_language(content: object, language: object) -> str:
-    if not isinstance(content, str) or not isinstance(language, str) or not _LANGUAGE.match(language):
-        raise Unsafe(N_("A text of the credential names a language that is none."))
-    return f"{_quoted(content)}@{language.lower()}"
-
-
-def _unsupported_text() -> Unsupported:
-    return Unsupported(N_("The credential gives a text in a form that is not supported."))
-
-
-def _json(value: object) -> str:
-    return f"{_quoted(jcs.text(value))}^^<{_RDF}JSON>"
-
-
-def _literal(value: object, datatype: str) -> str:
-    if isinstance(value, bool):
-        return _typed("true" if value else "false", datatype or f"{_XSD}boolean")
-    if isinstance(value, int | float):
-        if datatype == f"{_XSD}double" or value % 1 or abs(value) >= 1e21:
-            return _typed(_double(value), datatype or f"{_XSD}double")
-        return _typed(str(int(value)), datatype or f"{_XSD}integer")
-    if not isinstance(value, str):
-        raise _unsupported_text()
-    return _typed(value, datatype) if datatype else _quoted(value)
-
-
-def _typed(text: str, datatype: str) -> str:
-    if datatype == f"{_XSD}string":
-        return _quoted(text)
-    return f"{_quoted(text)}^^<{full(datatype, datatype)}>"
-
-
-def _double(value: float) -> str:
-    """The canonical lexical form of xsd:double (XML Schema 2 §3.2.5.2), as JSON-LD asks."""
-    mantissa, _, exponent = f"{value:.15E}".partition("E")
-    whole, _, fraction = mantissa.partition(".")
-    return f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}"
-
-
-def _quoted(text: str) -> str:
-    if _ESCAPED.search(text):
-        text = _ESCAPED.sub(_escape, text)
-    return f'"{text}"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    letter = match.group()
-    return _ESCAPES.get(letter) or f"\\u{ord(letter):04X}"

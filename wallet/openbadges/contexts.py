@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from wallet.errors import Refused
 from wallet.openbadges import vocabulary
 from wallet.openbadges.report import N_
+from wallet.openbadges.scopes import NO_SCOPE, NOTHING, Scope, Term, UnknownContext, Unsafe, Unsupported, joined
 
 MAX_INLINE_TERMS = 500
 MAX_CONTEXTS = 32
@@ -19,67 +18,6 @@ _INLINE_DEFINITION = _DEFINITION - {"@context", "@reverse"}
 _CONTAINERS = frozenset({"", "@set", "@list", "@graph"})
 _VALUE_TYPES = frozenset({"@id", "@vocab", "@json", "@none"})
 _PREFIX_ENDS = tuple(":/?#[]@")
-
-
-class Unsafe(Refused):
-    """A document that says something its seal would not cover, or says it under another name.
-
-    `check` names the fact that fails by it.
-    """
-
-    def __init__(self, message: str, /, check: str = "seal.covers_all", **values: object) -> None:
-        self.check = check
-        super().__init__(message, **values)
-
-
-class UnknownContext(Refused):
-    """A document in a vocabulary that is not known here, so that its seal cannot be checked."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(N_("The credential uses a vocabulary that is not known here: %(url)s"), url=url[:200])
-
-
-class Unsupported(Refused):
-    """A document that uses a form of JSON-LD which no credential needs."""
-
-
-class _None:
-    """A term without a scope of its own; None is a scope that forgets all terms."""
-
-
-NO_SCOPE = _None()
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Term:
-    """What a member's name means: its IRI or keyword, datatype, container and the scope inside it."""
-
-    iri: str | None
-    type: str = ""
-    container: str = ""
-    scope: object = NO_SCOPE
-    protected: bool = False
-    prefix: bool = False
-    reverse: bool = False
-    inline: bool = False
-
-    def says(self, other: Term) -> bool:
-        """Whether both mean the same, protection apart."""
-        mine = (self.iri, self.type, self.container, self.reverse)
-        return mine == (other.iri, other.type, other.container, other.reverse) and self.scope == other.scope
-
-
-@dataclass(frozen=True, eq=False)
-class Scope:
-    """The terms that hold in a place; `previous` are those that hold again in the nodes inside it."""
-
-    terms: Mapping[str, Term] = field(default_factory=dict)
-    vocab: str = ""
-    previous: Scope | None = None
-    urls: frozenset[str] = frozenset()
-
-
-NOTHING = Scope()
 
 
 def extend(scope: Scope, local: object, *, override: bool = False, propagate: bool = True) -> Scope:
@@ -255,12 +193,6 @@ class _Definitions:
         if prefix in self.local:
             self.define(prefix)
         return joined(self.terms, prefix, rest) or value
-
-
-def joined(terms: Mapping[str, Term], prefix: str, rest: str) -> str:
-    """The full IRI of prefix:rest, or an empty string when there is no such prefix."""
-    term = terms.get(prefix)
-    return term.iri + rest if term and term.prefix and term.iri else ""
 
 
 def _is_prefix(name: str, value: object, iri: str | None) -> bool:

@@ -10,8 +10,8 @@ from hashlib import sha256, sha384
 
 from wallet.errors import Refused
 from wallet.openbadges import canonical, jcs, jws, keys, strict
-from wallet.openbadges.contexts import Unsafe
 from wallet.openbadges.report import N_
+from wallet.openbadges.scopes import Unsafe
 
 MAX_PROOFS = 10
 
@@ -98,7 +98,9 @@ class Sealed:
         options = {name: value for name, value in proof.items() if name != suite.carrier}
         if suite.form == "jcs":
             return jcs.canonical(options), jcs.canonical(self._json(proof, previous))
-        context = proof.get("@context", self.document.get("@context")) if suite.legacy else self.document.get("@context")
+        context = (
+            proof.get("@context", self.document.get("@context")) if suite.legacy else self.document.get("@context")
+        )
         body = canonical.nquads(self.unsecured | {"proof": previous}) if previous else self.nquads
         return canonical.nquads(options | {"@context": context}).encode(), body.encode()
 

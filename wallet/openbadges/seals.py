@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from wallet.openbadges import canonical, contexts, jcs, keyring, proofs, rdfc, shape
+from wallet.openbadges import canonical, jcs, keyring, proofs, rdfc, scopes, shape
 from wallet.openbadges.dates import parse_date
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.keyring import Held, Search, State
@@ -88,9 +88,9 @@ def _judge_unknown(proof: Mapping[str, object], document: Mapping[str, object], 
     name = str(proof.get("cryptosuite") or proof.get("type"))[:80]
     try:
         canonical.nquads({"@context": document.get("@context"), "type": proof.get("type")})
-    except contexts.Unsafe:
+    except scopes.Unsafe:
         findings.failed("seal.covers_all", N_("It carries a seal that nobody defines (%(name)s)."), name=name)
-    except (contexts.Unsupported, contexts.UnknownContext):
+    except (scopes.Unsupported, scopes.UnknownContext):
         pass
     findings.not_checked("seal.intact", N_("It is sealed in a way that cannot be checked here (%(name)s)."), name=name)
 
@@ -118,7 +118,7 @@ def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> Non
     judge_key(held, case.findings)
     try:
         intact = _verifies(sealed, proof, held)
-    except contexts.Unsafe as e:
+    except scopes.Unsafe as e:
         shape.note(case.findings, e.check, Outcome.FAILED, e)
         case.findings.not_checked("seal.intact", N_("What the seal covers cannot be told."))
         return
@@ -128,7 +128,7 @@ def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> Non
     except rdfc.TooComplex:
         case.patience.over = True
         return
-    except (contexts.UnknownContext, contexts.Unsupported, jcs.NotCanonical) as e:
+    except (scopes.UnknownContext, scopes.Unsupported, jcs.NotCanonical) as e:
         shape.note(case.findings, "seal.intact", Outcome.NOT_CHECKED, e)
         return
     judge_intact(intact, case.findings)

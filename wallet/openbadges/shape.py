@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wallet.errors import Problem
-from wallet.openbadges import canonical, contexts, jcs, rdfc
+from wallet.openbadges import canonical, jcs, rdfc, scopes
 from wallet.openbadges.dates import parse_date
 from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
@@ -81,12 +81,12 @@ def judge_meaning(document: Mapping[str, object], findings: Findings) -> None:
     """
     try:
         canonical.check({name: value for name, value in document.items() if name != "proof"})
-    except contexts.Unsafe as e:
+    except scopes.Unsafe as e:
         if e.check != "seal.covers_all":
             note(findings, e.check, Outcome.FAILED, e)
-    except contexts.UnknownContext as e:
+    except scopes.UnknownContext as e:
         note(findings, "format.context", Outcome.NOT_CHECKED, e)
-    except (contexts.Unsupported, rdfc.TooComplex, jcs.NotCanonical):
+    except (scopes.Unsupported, rdfc.TooComplex, jcs.NotCanonical):
         return
 
 
