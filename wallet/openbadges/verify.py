@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wallet.openbadges import baking, schemas, v2, v3
+from wallet.openbadges import baking, v2, v3
 from wallet.openbadges.document import Kind, Unreadable, jws_parts, kind_of, load, text_of
 from wallet.openbadges.findings import Findings, verdict_of
 from wallet.openbadges.hosting import UNREACHABLE
@@ -62,10 +62,8 @@ def verify(
     if judged is None:
         findings.failed("format.type", N_("The file can be read, but it is no badge."))
         return Report(Verdict.MALFORMED, findings.checks(), now, lookup.looked_at)
-    if not isinstance(judged, Needs):
-        schemas.judge(judged.credential, lookup, findings)
-    if isinstance(judged, Needs) or lookup.wanted:
-        return Needs(frozenset(lookup.wanted))
+    if isinstance(judged, Needs):
+        return judged
     for check in judged.checks:
         findings.add(check)
     judge_recipient(findings, judged.credential, recipients)
