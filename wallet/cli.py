@@ -123,9 +123,10 @@ def _issuer(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from wallet.trust.offline import exit_code, verify_file
+    from wallet.trust.command import verify_named
+    from wallet.trust.offline import exit_code
 
-    told: dict[str, Any] = verify_file(arguments.file, arguments.documents, arguments.at or datetime.now(UTC))
+    told: dict[str, Any] = verify_named(arguments.file, arguments.documents, arguments.at or datetime.now(UTC))
     if arguments.json:
         print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
     else:

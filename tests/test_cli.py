@@ -1,0 +1,109 @@
+"""The command line, as an operator types it."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from wallet.cli import main
+from wallet.demo import credentials, keys
+from wallet.demo.content import LEARNER
+
+KEYS = keys.new()
+
+
+@pytest.fixture
+def map_file(tmp_path: Path) -> Path:
+    """A MAP of what the demo's university publishes."""
+    entries = {}
+    for number, (url, found) in enumerate(credentials.documents(KEYS, LEARNER).items()):
+        (tmp_path / str(number)).write_bytes(found.body)
+        entries[url] = str(number)
+    path = tmp_path / "map.json"
+    path.write_text(json.dumps(entries))
+    return path
+
+
+@pytest.mark.parametrize("what", ["degree", "course", "micro-credential"])
+def test_a_genuine_badge_is_valid_and_leaves_with_0(
+    what: str, tmp_path: Path, map_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = {
+        "degree": credentials.degree(KEYS, LEARNER, "it"),
+        "course": credentials.course(LEARNER, "en"),
+        "micro-credential": credentials.micro_credential(KEYS, LEARNER, "en"),
+    }[what]
+    file = tmp_path / "badge"
+    file.write_bytes(made)
+    assert main(["verify", str(file), "--documents", str(map_file), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "valid"
+    assert {"name", "outcome", "explanation"} <= set(told["checks"][0])
+    assert "passed" in {check["outcome"] for check in told["checks"]}
+
+
+def test_an_altered_badge_is_invalid_and_leaves_with_1(
+    tmp_path: Path, map_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    altered = credentials.degree(KEYS, LEARNER, "en").replace(b"Energy Transition", b"Rocket Propulsion")
+    file = tmp_path / "badge.json"
+    file.write_bytes(altered)
+    assert main(["verify", str(file), "--documents", str(map_file)]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("invalid")
+    assert "failed       seal.intact" in out
+
+
+def test_a_badge_whose_issuer_cannot_be_asked_could_not_be_judged_and_leaves_with_2(tmp_path: Path) -> None:
+    file, empty = tmp_path / "badge.json", tmp_path / "empty.json"
+    file.write_bytes(credentials.degree(KEYS, LEARNER, "en"))
+    empty.write_text("{}")
+    assert main(["verify", str(file), "--documents", str(empty)]) == 2
+
+
+def test_the_clock_can_be_set(tmp_path: Path, map_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "badge.json"
+    file.write_bytes(credentials.degree(KEYS, LEARNER, "en"))
+    before = datetime(2020, 1, 1, tzinfo=UTC).isoformat()
+    assert main(["verify", str(file), "--documents", str(map_file), "--at", before]) == 1
+    assert capsys.readouterr().out.startswith("not_yet_valid")
+
+
+def test_a_file_that_is_not_there_is_said_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(tmp_path / "none.png")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_an_operator_admits_rotates_lists_and_revokes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/wallet.db")
+    assert main(["issuer", "add", "University of Example", "--domain", "example.edu"]) == 0
+    first = capsys.readouterr().out.split()[-1]
+    assert main(["issuer", "key", "example.edu"]) == 0
+    assert main(["issuer", "key", "example.edu"]) == 2
+    assert "two live keys" in capsys.readouterr().err
+    assert main(["issuer", "revoke", first[:12]]) == 0
+    assert main(["issuer", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "University of Example" in listed
+    assert first not in listed
+    assert (listed.count("revoked,"), listed.count("live,")) == (1, 1)
+    assert main(["issuer", "add", "Other", "--domain", "not a domain"]) == 2
+
+
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_a_real_wallet_does_not_start_without_what_it_needs(command: str, tmp_path: Path) -> None:
+    environ = {"PYTHONPATH": str(Path(__file__).parents[1]), "DATABASE_URL": f"sqlite:///{tmp_path}/wallet.db"}
+    run = [sys.executable, "-m", "wallet", command]
+    result = subprocess.run(run, env=environ, capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
+    assert result.returncode == 2
+    assert "WALLET_SECRET" in result.stderr
+    result = subprocess.run(
+        run, env=environ | {"WALLET_SECRET": "x" * 32}, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert result.returncode == 2
+    assert "SMTP_URL" in result.stderr
