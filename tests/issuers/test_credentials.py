@@ -14,7 +14,9 @@ from tests.client import services
 from tests.internet import answer, browser_tls, internet
 from tests.shared import iter_rows, shared
 from wallet.fetch import Fetcher
+from wallet.issuers.credentials import MEDIA_TYPES
 from wallet.models import Credential, Offer
+from wallet.openbadges.document import Kind
 from wallet.openbadges.report import Fetched, Unreachable
 
 from .conftest import Caller
@@ -76,6 +78,10 @@ async def test_a_class_that_nobody_was_awarded_is_no_badge(caller: Caller) -> No
     answered = await caller.offer(credential=CLASS)
     assert answered.status_code == 422
     assert "awarded" in answered.json()["detail"]
+
+
+def test_every_container_has_a_media_type() -> None:
+    assert set(MEDIA_TYPES) == set(Kind)
 
 
 class Shelf(Fetcher):

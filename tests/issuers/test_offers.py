@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import httpx
+import pikepdf
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
@@ -33,6 +34,15 @@ def png(text: str) -> bytes:
     file = BytesIO()
     Image.new("RGB", (40, 40), "teal").save(file, "PNG")
     return baking.bake(file.getvalue(), text)
+
+
+def pdf(*attached: bytes) -> bytes:
+    document, file = pikepdf.new(), BytesIO()
+    document.add_blank_page()
+    for number, data in enumerate(attached):
+        document.attachments[f"badge {number}.json"] = data
+    document.save(file)
+    return file.getvalue()
 
 
 async def kept(app: Starlette, offer_id: str) -> tuple[Credential, bytes]:
@@ -104,12 +114,15 @@ async def test_a_signed_token_is_offered(app: Starlette, caller: Caller) -> None
     assert row.title == "Analisi dei numeri"
 
 
-@pytest.mark.parametrize("kind", ["image/png", "image/svg+xml", "application/json", "application/jwt"])
+@pytest.mark.parametrize(
+    "kind", ["image/png", "image/svg+xml", "application/pdf", "application/json", "application/jwt"]
+)
 async def test_a_file_is_offered_and_kept_to_the_byte(app: Starlette, caller: Caller, kind: str) -> None:
     text = json.dumps(credential())
     file = {
         "image/png": png(text),
         "image/svg+xml": baking.bake(SVG, text),
+        "application/pdf": pdf(text.encode()),
         "application/json": b"\n" + text.encode() + b"\n",
         "application/jwt": compact(credential()).encode() + b"\n",
     }[kind]
@@ -125,13 +138,14 @@ async def test_a_file_is_offered_and_kept_to_the_byte(app: Starlette, caller: Ca
     assert json.loads(text) == json.loads(text if kind == "application/jwt" else row.document)
 
 
-async def test_a_plain_picture_is_refused(caller: Caller) -> None:
+async def test_a_file_that_carries_no_badge_is_refused(caller: Caller) -> None:
     file = BytesIO()
     Image.new("RGB", (40, 40)).save(file, "PNG")
-    answer = await caller.http.post(
-        "/api/v1/offers", data={"email": "ada@learner.example"}, files={"credential": ("b.png", file.getvalue())}
-    )
-    assert answer.status_code == 422
+    for data in (file.getvalue(), SVG, pdf(), pdf(pdf(b"{}")), b"%PDF-1.7"):
+        answer = await caller.http.post(
+            "/api/v1/offers", data={"email": "ada@learner.example"}, files={"credential": ("badge", data)}
+        )
+        assert answer.status_code == 422, answer.text
     assert await Offer.all().count() == 0
 
 

@@ -24,7 +24,10 @@ MEDIA_TYPES: Final = {
     Kind.JWS: "application/jwt",
     Kind.PNG: "image/png",
     Kind.SVG: "image/svg+xml",
+    Kind.PDF: "application/pdf",
+    Kind.URL: "text/plain",
 }
+PACKED: Final = {Kind.PNG, Kind.SVG, Kind.PDF}  # opened in a confined process only
 AWARDING: Final = {"credentialSubject", "verifiableCredential", "badge"}  # members of what awards; a class has none
 _THEIRS: Final = frozenset((Match.MATCH, Match.WEAK, Match.CASEFOLD, Match.TRIM))
 
@@ -44,7 +47,7 @@ class Received:
 
 
 async def receive(services: Services, data: bytes) -> Received:
-    """Read the credential in a JSON, JWS, PNG or SVG file, for an offer, and keep the file. Raises Unprocessable,
+    """Read the credential in a JSON, JWS, PNG, SVG or PDF file, for an offer, and keep the file. Raises Unprocessable,
     TooLarge.
 
     Only a hosted badge of Open Badges 1 and 2 that names its class by a link makes the wallet fetch that.
@@ -52,8 +55,11 @@ async def receive(services: Services, data: bytes) -> Received:
     if len(data) > LARGEST:
         raise TooLarge("A file that carries a badge has at most 5 MiB.")
     kind = kind_of(data)
-    picture = kind in (Kind.PNG, Kind.SVG)
-    document = await services.confined.run(baking.unbake, data, seconds=2.0) if picture else text_of(data).strip()
+    document = (
+        await services.confined.run(baking.unbake, data, seconds=5.0) if kind in PACKED else text_of(data).strip()
+    )
+    if kind_of(document.encode()) in PACKED:
+        raise Unprocessable("The credential is packed twice over. Send it in one picture, or by itself.")
     credential = opened(document.encode())
     told = read(await _whole(services, credential))
     title = _line(told.title)
@@ -69,6 +75,13 @@ async def receive(services: Services, data: bytes) -> Received:
         issuer_id=told.issuer.id,
         issued_at=told.issued,
     )
+
+
+async def _unpacked(services: Services, data: bytes) -> str:
+    document = await services.confined.run(baking.unbake, data, seconds=5.0)
+    if kind_of(document.encode()) in PACKED:
+        raise Unprocessable("The credential is packed twice over. Send it in one picture, or by itself.")
+    return document
 
 
 def _line(text: str) -> str:

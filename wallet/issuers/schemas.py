@@ -86,7 +86,10 @@ NEW_OFFER: Final = _object(
 NEW_OFFER_FORM: Final = _object(
     {
         "email": _EMAIL,
-        "credential": _text("The file: a baked PNG or SVG of at most 5 MiB, JSON or a compact JWS.", format="binary"),
+        "credential": _text(
+            "The file: a baked PNG or SVG, a PDF with a badge attached, JSON or a compact JWS; at most 5 MiB.",
+            format="binary",
+        ),
     },
     _CIRCUMSTANCES,
     additionalProperties=False,
