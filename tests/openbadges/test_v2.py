@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -280,3 +281,61 @@ def test_endorsements_are_told_one_by_one_and_change_no_verdict() -> None:
     assert report.verdict is Verdict.VALID
     outcomes = [report.outcome(f"endorsement[{number}]") for number in range(4)]
     assert outcomes == [Outcome.PASSED, Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.NOT_CHECKED]
+
+
+MINE = "https://mallory.example"
+FAMOUS = {"https://example.edu": "Example University", f"{SITE}/issuer": "Example University"}
+FAMOUS |= {"did:web:example.edu": "Example University"}
+
+
+def forged(**profile: Any) -> Json:
+    """An assertion on Mallory's own site that holds its badge class and issuer inside."""
+    inside = badge_class(id="urn:uuid:1", issuer={"type": "Issuer", "name": "Example University", **profile})
+    return assertion(id=f"{MINE}/a/1", badge=inside)
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {},
+        {"url": "https://example.edu"},
+        {"id": "did:web:example.edu"},
+        {"id": "did:web:example.edu", "url": MINE},
+        {"url": "https://example.edu", "verification": {"allowedOrigins": ["mallory.example"]}},
+        {"url": "https://example.edu", "verification": {"startsWith": MINE}},
+        {"id": f"{SITE}/issuer", "url": MINE, "verification": {"startsWith": MINE}},
+        {"id": [], "url": "https://example.edu"},
+    ],
+)
+def test_a_name_put_inside_a_badge_of_one_s_own_is_never_that_issuer(profile: Json) -> None:
+    document = forged(**profile)
+    report = judged(document, site(document, issuer()), known=FAMOUS.get)
+    assert report.outcome("issuer.known") is not Outcome.PASSED
+    assert report.verdict is not Verdict.VALID or profile["url"] == MINE
+
+
+def test_a_profile_without_an_id_is_known_by_where_it_was_found_not_by_the_website_it_names() -> None:
+    profile = {"name": "Example University", "url": "https://example.edu"}
+    badge = {**badge_class(id=f"{MINE}/b"), "issuer": f"{MINE}/i"}
+    document = assertion(id=f"{MINE}/a/1", badge=f"{MINE}/b")
+    report = judged(document, site(document, badge) | {f"{MINE}/i": page(f"{MINE}/i", profile)}, known=FAMOUS.get)
+    assert report.outcome("issuer.known") is Outcome.WARNING
+
+
+def test_a_badge_that_holds_all_inside_is_its_host_s() -> None:
+    document = forged(url=f"{MINE}/about")
+    del document["badge"]["@context"]
+    report = judged(document, site(document))
+    assert report.verdict is Verdict.VALID
+    assert report.outcome("scope.hosted") is Outcome.PASSED
+
+
+@pytest.mark.parametrize("profile", [{}, {"url": "https://example.edu"}, {"id": "did:web:example.edu"}])
+def test_a_signed_badge_that_brings_its_own_issuer_and_key_proves_nothing(profile: Json) -> None:
+    key = key_document(OTHER_KEY, id=f"{MINE}/key", owner="https://example.edu")
+    document = {**forged(**profile, publicKey=[f"{MINE}/key"]), **SIGNED}
+    document["verification"] = {"type": "signed", "creator": f"{MINE}/key"}
+    report = judged(signed(document, OTHER_KEY), site(key), known=FAMOUS.get)
+    assert report.verdict is Verdict.INVALID
+    assert report.outcome("issuer.key_bound") is Outcome.FAILED
+    assert report.outcome("issuer.known") is Outcome.NOT_CHECKED

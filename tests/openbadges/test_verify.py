@@ -127,8 +127,13 @@ FAILED, MISSING = Outcome.FAILED, Outcome.NOT_CHECKED
     ],
 )
 def test_the_verdict_follows_from_the_facts(facts: dict[str, Outcome], verdict: Verdict) -> None:
-    told = {"container.read": Outcome.PASSED} | facts
+    told = {"container.read": Outcome.PASSED, "seal.intact": Outcome.PASSED} | facts
     assert verdict_of(Check(name, outcome, "x") for name, outcome in told.items()) is verdict
+
+
+def test_facts_without_a_seal_or_a_home_are_no_valid_badge() -> None:
+    passed = ("container.read", "format.context", "time.started", "issuer.key_bound")
+    assert verdict_of(Check(name, Outcome.PASSED, "x") for name in passed) is Verdict.UNVERIFIABLE
 
 
 def test_the_clock_is_an_argument() -> None:

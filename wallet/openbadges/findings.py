@@ -92,6 +92,8 @@ class Findings:
 
 
 def _worst(checks: list[Check]) -> Check:
+    if len(checks) == 1:
+        return checks[0]
     ranked = sorted(checks, key=lambda check: _WORST_FIRST.index(check.outcome))
     first = ranked[0]
     also = " ".join(dict.fromkeys(c.explanation for c in ranked[1:] if c.outcome is first.outcome))
@@ -115,7 +117,8 @@ def verdict_of(checks: Iterable[Check]) -> Verdict:
     ):
         if not failed.isdisjoint(names):
             return verdict
-    if any(by_name.get(name) is Outcome.NOT_CHECKED for name in _NEEDED):
+    proved = any(by_name.get(name) is Outcome.PASSED for name in ("seal.intact", "issuer.reachable"))
+    if not proved or any(by_name.get(name) is Outcome.NOT_CHECKED for name in _NEEDED):
         return Verdict.UNVERIFIABLE
     return Verdict.VALID if failed <= {"evidence", "refresh"} | _endorsements(failed) else Verdict.INVALID
 

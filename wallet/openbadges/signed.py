@@ -16,6 +16,7 @@ from wallet.openbadges import jws, keys
 from wallet.openbadges.document import JsonObject, Unreadable, load, types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.hosting import State, home_of, hosted
+from wallet.openbadges.issuing import Issuing
 from wallet.openbadges.lookup import Lookup, host_of
 from wallet.openbadges.report import N_, Fetched
 
@@ -42,9 +43,23 @@ def read(token: str, findings: Findings) -> tuple[jws.Compact, JsonObject] | Non
         return None
 
 
-def judge_seal(case: Signed, lookup: Lookup, findings: Findings) -> None:
-    """Note whether the assertion is sealed by a key that its issuer publishes, and was not withdrawn."""
+def judge(
+    compact: jws.Compact, assertion: Mapping[str, Any], behind: Issuing, lookup: Lookup, findings: Findings
+) -> None:
+    """Note whether an assertion is sealed by a key that its issuer publishes, and was not withdrawn."""
     findings.passed("seal.present", N_("It is signed."))
+    who = behind.who
+    if who is not None and who.published:
+        _judge_seal(Signed(compact, assertion, who.node, who.url), lookup, findings)
+        return
+    if who is not None:
+        findings.failed(
+            "issuer.key_bound", N_("Its issuer is named only inside the badge itself, which proves nothing.")
+        )
+    findings.not_checked("seal.intact", N_("Without the issuer's key the seal could not be looked at."))
+
+
+def _judge_seal(case: Signed, lookup: Lookup, findings: Findings) -> None:
     creator = _creator(case)
     pem, owner = _pem(creator, lookup) if creator else ("", "")
     if not lookup.wanted:

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urldefrag
 
-from wallet.openbadges import forms, signed, times, v1
+from wallet.openbadges import forms, issuing, signed, times, v1
 from wallet.openbadges.document import JsonObject, types_of
 from wallet.openbadges.endorsements import judge_endorsements
 from wallet.openbadges.findings import Findings
-from wallet.openbadges.hosting import UNREACHABLE, Hosted, State, home_of, hosted, judge_scope
+from wallet.openbadges.hosting import Hosted, State, home_of, hosted
 from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import N_, Needs, Outcome
 from wallet.openbadges.v3 import Judged
@@ -55,12 +55,9 @@ def judge_jws(token: str, case: Case) -> Judged | Needs:
     compact, payload = token_read
     document = v1.assertion(payload)
     forms.assertion(findings, document, old=v1.is_old(payload))
-    badge, issuer, issuer_url = _issuing(document, "", case)
-    if issuer_url:
-        signed.judge_seal(signed.Signed(compact, document, issuer, issuer_url), case.lookup, findings)
-    _judge_times(document, case)
-    judge_endorsements(case.lookup, findings, document, badge, issuer)
-    return case.judged(_assembled(document, badge, issuer))
+    behind = issuing.behind(document, "", case.lookup, findings)
+    signed.judge(compact, document, behind, case.lookup, findings)
+    return _finished(document, behind, case)
 
 
 def _judge_assertion(document: JsonObject, case: Case) -> Judged | Needs:
@@ -107,18 +104,15 @@ def _judge_published(told: JsonObject, found: Hosted, case: Case) -> Judged | Ne
     published = v1.assertion(found.node)
     forms.assertion(findings, published, old=v1.is_old(found.node))
     _tell_difference(findings, told, published)
-    _tell_move(findings, found)
+    issuing.tell_move(findings, found)
     findings.passed("issuer.reachable", N_("Its issuer's site answers."), evidence={"url": found.url})
     if published.get("revoked") is True:
         _revoked(findings, published)
     else:
         findings.passed("status.revocation", N_("Its issuer has not withdrawn it."))
-    badge, issuer, issuer_url = _issuing(published, found.url, case)
-    if issuer_url:
-        judge_scope(findings, found.url, issuer, issuer_url)
-    _judge_times(published, case)
-    judge_endorsements(case.lookup, findings, published, badge, issuer)
-    return case.judged(_assembled(published, badge, issuer))
+    behind = issuing.behind(published, found.url, case.lookup, findings)
+    issuing.judge_scope(found.url, behind, findings)
+    return _finished(published, behind, case)
 
 
 def _revoked(findings: Findings, node: Mapping[str, Any]) -> None:
@@ -137,17 +131,8 @@ def _tell_absence(found: Hosted, case: Case) -> None:
         findings.passed("issuer.reachable", N_("Its issuer's site answers."))
         _revoked(findings, found.node)
     elif found.state is not State.WANTED:
-        _unreachable(findings, found)
+        issuing.tell_unreachable(findings, found)
         findings.not_checked("status.revocation", N_("Whether it was withdrawn could not be found out."))
-
-
-def _unreachable(findings: Findings, found: Hosted) -> None:
-    findings.failed(
-        "issuer.reachable",
-        UNREACHABLE,
-        evidence={"url": found.url, "reason": found.reason[:200]},
-        host=host_of(found.url) or found.url[:80],
-    )
 
 
 def _tell_difference(findings: Findings, told: JsonObject, published: JsonObject) -> None:
@@ -171,64 +156,17 @@ def _differs(mine: object, theirs: object) -> bool:
     return mine != theirs and (times.moment(mine) is None or times.moment(mine) != times.moment(theirs))
 
 
-def _tell_move(findings: Findings, found: Hosted) -> None:
-    if found.moved:
-        findings.warned("form.current", N_("It has moved to another address: %(host)s."), host=host_of(found.url))
-
-
 def _tell_other_home(home: str, case: Case) -> None:
     if case.came_from and urldefrag(case.came_from).url != urldefrag(home).url:
         case.findings.warned("form.current", N_("It has moved to another address: %(host)s."), host=host_of(home))
 
 
-def _issuing(
-    assertion: Mapping[str, Any], assertion_url: str, case: Case
-) -> tuple[Mapping[str, Any], Mapping[str, Any], str]:
-    """The badge class and the issuer's profile behind an assertion, and the address that identifies the issuer.
-
-    The address is empty as long as they could not be had.
-    """
-    badge, badge_url = _part(assertion.get("badge"), assertion_url, case)
-    if badge is None:
-        return {}, {}, ""
-    forms.badge(case.findings, badge, old=v1.is_old(badge))
-    issuer, issuer_url = _part(badge.get("issuer"), badge_url, case)
-    if issuer is None:
-        return badge, {}, ""
-    forms.issuer(case.findings, issuer, old=v1.is_old(issuer))
-    if not home_of(issuer) and isinstance(badge.get("issuer"), Mapping):
-        # said inside the assertion or badge: the issuer is whoever hosts that, so its website has to be there too
-        issuer_url = str(issuer.get("url", ""))
-    return badge, issuer, issuer_url
-
-
-def _part(value: object, said_at: str, case: Case) -> tuple[Mapping[str, Any] | None, str]:
-    """A node that another one points to or holds, and its address; None when it could not be had."""
-    home = value if isinstance(value, str) else home_of(value) if isinstance(value, Mapping) else ""
-    if not is_web_address(home):
-        if isinstance(value, Mapping):
-            return value, said_at
-        case.findings.failed("format.structure", N_("It points to something that is no web address."))
-        return None, ""
-    found = hosted(home, case.lookup)
-    if found.state is State.FOUND:
-        _tell_move(case.findings, found)
-        return found.node, found.url
-    if found.state is not State.WANTED:
-        _unreachable(case.findings, found)
-    return None, ""
-
-
-def _judge_times(assertion: Mapping[str, Any], case: Case) -> None:
+def _finished(assertion: Mapping[str, Any], behind: issuing.Issuing, case: Case) -> Judged | Needs:
+    """What is judged alike for hosted and signed assertions, and what may be shown of them."""
     start, end = times.moment(assertion.get("issuedOn")), times.moment(assertion.get("expires"))
     times.judge(case.findings, case.now, start, end)
-
-
-def _assembled(assertion: Mapping[str, Any], badge: Mapping[str, Any], issuer: Mapping[str, Any]) -> JsonObject:
-    whole: JsonObject = dict(assertion)
-    if badge:
-        whole["badge"] = {**badge, **({"issuer": dict(issuer)} if issuer else {})}
-    return whole
+    judge_endorsements(case.lookup, case.findings, assertion, behind.badge, behind.issuer)
+    return case.judged(behind.told_with(assertion))
 
 
 def _judge_part(document: JsonObject, case: Case) -> Judged | Needs:
@@ -242,7 +180,7 @@ def _judge_part(document: JsonObject, case: Case) -> Judged | Needs:
         found = hosted(home, case.lookup)
         if found.state is State.FOUND:
             node = found.node
-            _tell_move(findings, found)
+            issuing.tell_move(findings, found)
             findings.passed("issuer.reachable", N_("Its issuer's site answers."))
         else:
             _tell_absence(found, case)
@@ -259,9 +197,7 @@ def _judge_part_form(node: Mapping[str, Any], case: Case) -> None:
     old = v1.is_old(node)
     if "BadgeClass" in kinds or (not kinds and "criteria" in node):
         forms.badge(case.findings, node, old=old)
-        issuer, _ = _part(node.get("issuer"), home_of(node), case)
-        if issuer is not None:
-            forms.issuer(case.findings, issuer, old=v1.is_old(issuer))
+        issuing.issuer_of(node, case.lookup, case.findings)
     elif kinds & {"Issuer", "Profile"} or (not kinds and "name" in node and "url" in node):
         forms.issuer(case.findings, node, old=old)
     else:

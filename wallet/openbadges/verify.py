@@ -11,7 +11,7 @@ from wallet.openbadges import baking, v2, v3
 from wallet.openbadges.document import Kind, Unreadable, jws_parts, kind_of, load, text_of
 from wallet.openbadges.findings import Findings, verdict_of
 from wallet.openbadges.hosting import UNREACHABLE
-from wallet.openbadges.lookup import Lookup, host_of
+from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.recipients import judge as judge_recipient
 from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, Verdict, nobody
 from wallet.openbadges.versions import is_assertion, is_open_badge, is_verifiable_credential
@@ -169,7 +169,14 @@ def _judge_known(findings: Findings, credential: Mapping[str, Any], known: Known
 def issuer_id(credential: Mapping[str, Any]) -> str:
     """The id by which a credential of any version names its issuer; empty when it names none."""
     badge = credential.get("badge")
-    issuer = badge.get("issuer") if isinstance(badge, Mapping) else credential.get("issuer")
-    if isinstance(issuer, Mapping):
-        issuer = issuer.get("id", issuer.get("url"))
-    return issuer if isinstance(issuer, str) else ""
+    if "badge" in credential:
+        issuer = badge.get("issuer") if isinstance(badge, Mapping) else None
+        return _classic_id(issuer) if isinstance(issuer, Mapping) else ""
+    issuer = credential.get("issuer")
+    found = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    return found if isinstance(found, str) else ""
+
+
+def _classic_id(issuer: Mapping[str, Any]) -> str:
+    """The address that a hosted or signed badge proves; an id of another kind is a mere word in it."""
+    return next((str(one) for one in (issuer.get("id"), issuer.get("url")) if is_web_address(one)), "")
