@@ -176,8 +176,8 @@ def _judge_list(case: Signed, lookup: Lookup, findings: Findings) -> None:
     if entries is None:
         findings.not_checked("status.revocation", N_("The issuer's list of withdrawn badges could not be read."))
         return
-    mine = {case.assertion.get("id"), case.assertion.get("uid")} - {None}
-    reasons = [reason for own in mine if isinstance(own, str) and (reason := entries.get(own)) is not None]
+    mine = [own for name in ("id", "uid") if isinstance(own := case.assertion.get(name), str)]
+    reasons = [entries[own] for own in mine if own in entries]
     if reasons:
         findings.failed(
             "status.revocation",
