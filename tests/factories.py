@@ -41,20 +41,19 @@ class University:
 
     async def offer(self, what: str = "degree", learner: Learner = LEARNER, **fields: str) -> dict[str, Any]:
         """Offer the degree, the course or the micro-credential to a learner; the API's answer."""
-        made: tuple[str, bytes, str] = {
-            "degree": lambda: ("degree.json", credentials.degree(self.issuing, learner, "en"), "application/json"),
-            "course": lambda: ("course.json", credentials.course(learner, "en"), "application/json"),
-            "micro-credential": lambda: (
-                "badge.png",
-                credentials.micro_credential(self.issuing, learner, "en"),
-                "image/png",
-            ),
-        }[what]()
+        made = self._file(what, learner)
         data = {"email": learner.email, "locale": "en"} | fields
         response = await self.call("POST", "/api/v1/offers", data=data, files={"credential": made})
         assert response.status_code == 201, response.text
         answer: dict[str, Any] = response.json()
         return answer
+
+    def _file(self, what: str, learner: Learner) -> tuple[str, bytes, str]:
+        if what == "degree":
+            return "degree.json", credentials.degree(self.issuing, learner, "en"), "application/json"
+        if what == "course":
+            return "course.json", credentials.course(learner, "en"), "application/json"
+        return "badge.png", credentials.micro_credential(self.issuing, learner, "en"), "image/png"
 
     async def send(self, offer_id: str, kind: str = "diploma-supplement", pdf: bytes = b"") -> httpx.Response:
         """Send a document of a badge."""

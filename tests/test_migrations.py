@@ -4,6 +4,8 @@ import asyncio
 import sqlite3
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -31,10 +33,7 @@ async def test_migrating_again_changes_nothing(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-async def test_two_processes_that_migrate_at_once_apply_each_migration_once(
-    settings: Settings, tmp_path: object
-) -> None:
-
+async def test_processes_that_migrate_at_once_apply_each_migration_once(settings: Settings, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/fresh.db"
     command = [sys.executable, "-m", "wallet", "migrate"]
     environ = {"DATABASE_URL": url, "PATH": "", "PYTHONPATH": "."}
@@ -60,7 +59,7 @@ async def test_a_badge_has_one_present_document_of_a_kind(database: None) -> Non
     learner = await Learner.create()
     credential = await Credential.create(digest="0" * 64, media_type="application/json", size=2, document="{}")
     badge = await Badge.create(learner=learner, credential=credential)
-    about: dict[str, Any] = {"badge": badge, "kind": Kind.TRANSCRIPT, "filename": "t.pdf", "media_type": "application/pdf"}
+    about: dict[str, Any] = {"badge": badge, "kind": Kind.TRANSCRIPT, "filename": "t.pdf", "media_type": "text/plain"}
     first = await Attachment.create(**about, size=1, digest="a" * 64)
     with pytest.raises(IntegrityError):
         await Attachment.create(**about, size=1, digest="b" * 64)

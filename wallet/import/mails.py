@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from wallet.jobs import JobInfo, Permanent
+from wallet.jobs import JobInfo, Later, Permanent
 from wallet.mail.message import build, compose
 from wallet.models import Offer, OfferStatus
+from wallet.seal import newest_report
 from wallet.web import Services
 
 from . import offers
+
+PATIENCE = timedelta(minutes=5)
 
 
 async def offer_mail(services: Services, payload: dict[str, Any], job: JobInfo) -> None:
@@ -17,6 +21,8 @@ async def offer_mail(services: Services, payload: dict[str, Any], job: JobInfo) 
     offer = await Offer.get_or_none(id=payload["offer"]).select_related("issuer", "credential")
     if offer is None or offer.status is not OfferStatus.PENDING:
         return
+    if not offer.credential.title and await _being_read(offer):
+        raise Later(2)
     email = compose(
         "offer",
         locale=offer.locale,
@@ -34,3 +40,9 @@ async def offer_mail(services: Services, payload: dict[str, Any], job: JobInfo) 
     except Permanent as e:
         await Offer.filter(id=offer.id).update(mail_problem=str(e)[:300])
         raise
+
+
+async def _being_read(offer: Offer) -> bool:
+    """Whether a hosted badge, whose file holds no more than its address, is still to be fetched for its name."""
+    fresh = offers.utc_now() - offer.created_at < PATIENCE
+    return fresh and await newest_report(offer_id=offer.id) is None

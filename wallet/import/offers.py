@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from wallet import database, jobs, tokens
 from wallet.errors import Conflict, NotFound
 from wallet.i18n import N_
-from wallet.models import Address, Offer, OfferStatus, claim
+from wallet.models import Address, Offer, OfferStatus, claim, state
 from wallet.seal import newest_report
 
 LINK_LASTS = timedelta(days=30)
@@ -36,13 +36,6 @@ async def standing(offer: Offer, learner_id: str | None) -> Standing:
     if learner_id is None:
         return "stranger"
     return "owner" if await Address.exists(learner_id=learner_id, key=offer.key) else "other"
-
-
-def state(offer: Offer, now: datetime) -> str:
-    """Where an offer stands, in the words of pages and of the API."""
-    if offer.status is OfferStatus.PENDING and offer.expires_at <= now:
-        return "expired"
-    return offer.status.value
 
 
 async def accept(offer: Offer, now: datetime) -> None:

@@ -11,7 +11,7 @@ from wallet import files, web
 from wallet.accounts import signin
 from wallet.errors import Conflict, Problem
 from wallet.i18n import N_, translate
-from wallet.models import Attachment, Badge, Offer
+from wallet.models import Attachment, Badge, Offer, state
 from wallet.models.session import Purpose
 from wallet.seal import newest_report, seal, verified
 from wallet.story import Art, tell
@@ -151,7 +151,7 @@ async def _page(
         request,
         "import/offer.html",
         problem.status if problem else 200,
-        status=offers.state(offer, offers.utc_now()),
+        status=state(offer, offers.utc_now()),
         story=story,
         art=Art(f"{action}/art.png" if offer.credential.art_digest else None, story.title),
         seal=seal(report, story.issuer.name, story.dates, invited=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -46,17 +46,15 @@ async def attach(services: Services, offer: Offer, kind: Kind, upload: Upload) -
         same = next((each for each in before if each.digest == digest and each.offer_id == offer.id), None)
         if same:
             return same, False
-        made = Attachment(
-            offer_id=offer.id,
-            badge_id=badge.id if badge else None,
-            kind=kind,
-            filename=filenames.safe(upload.filename, ".pdf", kind.value),
-            media_type="application/pdf",
-            size=len(upload.data),
-            digest=digest,
-        )
+        about = {"offer_id": offer.id, "badge_id": badge.id if badge else None, "kind": kind, "digest": digest}
+        made = _attachment(upload, about)
         await _replace(before, made)
     return made, True
+
+
+def _attachment(upload: Upload, about: dict[str, Any]) -> Attachment:
+    name = filenames.safe(upload.filename, ".pdf", about["kind"].value)
+    return Attachment(filename=name, media_type="application/pdf", size=len(upload.data), **about)
 
 
 async def _replace(before: list[Attachment], made: Attachment) -> None:

@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 from wallet import jobs, tokens
 from wallet.config import Settings
 from wallet.errors import Conflict, NotFound
-from wallet.models import Attachment, Credential, Issuer, Offer, OfferStatus, email_key
+from wallet.models import Attachment, Credential, Issuer, Offer, OfferStatus, email_key, state
 
 from .access import PREFIX
 from .credentials import Received
@@ -28,15 +28,7 @@ async def make_offer(settings: Settings, issuer: Issuer, received: Received, wan
     now, offer_id = datetime.now(UTC), uuid4()
     link = tokens.derive_token(settings.secret, "offer", offer_id, 1)
     async with in_transaction():
-        credential = await Credential.create(
-            digest=received.digest,
-            media_type=received.media_type,
-            size=received.size,
-            document=received.document,
-            title=received.title,
-            issuer_name=received.issuer_name,
-            issued_at=received.issued_at,
-        )
+        credential = await _credential(received)
         offer = await Offer.create(
             id=offer_id,
             issuer=issuer,
@@ -52,6 +44,18 @@ async def make_offer(settings: Settings, issuer: Issuer, received: Received, wan
         await jobs.put("trust.check", {"offer": str(offer.id)})
         await jobs.put("import.art", {"credential": str(credential.id)})
     return offer
+
+
+async def _credential(received: Received) -> Credential:
+    return await Credential.create(
+        digest=received.digest,
+        media_type=received.media_type,
+        size=received.size,
+        document=received.document,
+        title=received.title,
+        issuer_name=received.issuer_name,
+        issued_at=received.issued_at,
+    )
 
 
 async def own(issuer: Issuer, offer_id: UUID) -> Offer:
@@ -71,12 +75,6 @@ async def withdraw(issuer: Issuer, offer_id: UUID) -> Offer:
             "The learner has accepted this badge; it is theirs now. If it was a mistake, revoke its credential."
         )
     return offer
-
-
-def state(offer: Offer, now: datetime) -> str:
-    """Where an offer stands: its status, or `expired` when it waits and its time is past."""
-    waiting = offer.status is OfferStatus.PENDING
-    return "expired" if waiting and offer.expires_at <= now else offer.status.value
 
 
 async def described(settings: Settings, offer: Offer) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -46,6 +47,12 @@ class Offer(Model):
     expires_at = fields.DatetimeField()
     answered_at = fields.DatetimeField(null=True)
     mail_problem = fields.CharField(max_length=300, default="")  # why its mail could not be delivered, for the issuer
+
+
+def state(offer: Offer, now: datetime) -> str:
+    """Where an offer stands, in the words of pages and of the API: its status, or expired when its time is past."""
+    waiting = offer.status is OfferStatus.PENDING
+    return "expired" if waiting and offer.expires_at <= now else offer.status.value
 
 
 async def claim(learner_id: UUID, key: str) -> list[Badge]:
