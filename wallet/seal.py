@@ -51,7 +51,7 @@ RECIPIENT = ("recipient.match",)
 TO_THE_INVITED = Statement(
     RECIPIENT,
     N_("Awarded to the address that this was sent to"),
-    N_("Awarded to another address than this was sent to"),
+    N_("Awarded to another address than the one this was sent to"),
     N_("Not shown to be awarded to the address that this was sent to"),
     N_("To whom it was awarded could not be checked"),
 )

@@ -29,9 +29,9 @@ METADATA_KEPT = 3600.0  # seconds
 ALGORITHMS = frozenset(
     ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
 )
-SILENT = N_("%(name)s does not answer as it should. Try again later, or sign in by a code.")
-DECLINED = N_("%(name)s did not say who you are, or you did not allow it. Try again, or sign in by a code.")
-UNPROVED = N_("What %(name)s said could not be proved, so you were not signed in. Try again, or sign in by a code.")
+SILENT = N_("%(name)s does not answer as it should. Try again later, or sign in with a code.")
+DECLINED = N_("%(name)s did not say who you are, or you did not allow it. Try again, or sign in with a code.")
+UNPROVED = N_("What %(name)s said could not be proved, so you were not signed in. Try again, or sign in with a code.")
 
 _log = structlog.get_logger("wallet.accounts")
 

@@ -127,7 +127,7 @@ def _members(pairs: list[tuple[str, Any]]) -> JsonObject:
         seen: set[str] = set()
         name = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add() is the side effect
         raise Unreadable(
-            N_('The file says "%(name)s" twice, so two readers may see two badges. Its issuer should make it again.'),
+            N_("The file says “%(name)s” twice, so two readers may see two badges. Its issuer should make it again."),
             name=name[:80],
         )
     return members

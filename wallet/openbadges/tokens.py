@@ -42,7 +42,7 @@ def _issuer(payload: Mapping[str, object], credential: Mapping[str, object]) -> 
 def _judge_header(compact: jws.Compact, findings: Findings) -> None:
     typ, cty = str(compact.header.get("typ", "")).lower(), str(compact.header.get("cty", "")).lower()
     if typ not in _TYPES or cty not in _CONTENTS:
-        findings.failed("seal.intact", N_("The token says of itself that it is something else than a credential."))
+        findings.failed("seal.intact", N_("The token says of itself that it is something other than a credential."))
     if "jwk" in compact.header:
         findings.warned("form.current", N_("The token brings its own key, which proves nothing and is not used."))
 
