@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import io
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -17,8 +19,8 @@ import pytest
 import uvloop
 
 from wallet import errors
-from wallet.confined import Confined, TooMuchWork
-from wallet.openbadges.report import Check, Fetched, Outcome
+from wallet.confined import Confined, TooMuchWork, _Values
+from wallet.openbadges.report import Check, Fetched, Outcome, Report
 
 pytestmark = pytest.mark.anyio
 
@@ -253,3 +255,24 @@ def test_it_works_under_the_loop_that_serves() -> None:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         assert runner.run(main()) == 42
+
+
+class _WrittenByName:
+    """Pickles as Python 3.11.0 to 3.11.3 pickles a member of an enumeration."""
+
+    def __init__(self, owner: object, name: str) -> None:
+        self.owner, self.name = owner, name
+
+    def __reduce__(self) -> tuple[object, tuple[object, str]]:
+        return getattr, (self.owner, self.name)
+
+
+def test_a_member_of_an_enumeration_comes_back_from_every_python() -> None:
+    written = pickle.dumps(_WrittenByName(Outcome, "PASSED"))
+    assert _Values(io.BytesIO(written)).load() is Outcome.PASSED
+
+
+def test_an_attribute_of_anything_else_is_no_value() -> None:
+    written = pickle.dumps(_WrittenByName(Report, "failed"))
+    with pytest.raises(pickle.UnpicklingError):
+        _Values(io.BytesIO(written)).load()

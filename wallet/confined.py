@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -202,9 +203,17 @@ class _Values(pickle.Unpickler):
             found = super().find_class(module, name)
             if isinstance(found, type):
                 return found
+        elif (module, name) == ("builtins", "getattr"):
+            return _member  # Python 3.11.0 to 3.11.3 writes a member of an enumeration as this
         elif name in PLAIN.get(module, ()) or (module == "builtins" and _is_exception(name)):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no value")
+
+
+def _member(enumeration: type[Enum], name: str) -> Enum:
+    if not (isinstance(enumeration, type) and issubclass(enumeration, Enum)):
+        raise pickle.UnpicklingError("an attribute is no value")
+    return enumeration[name]
 
 
 def _is_exception(name: str) -> bool:
