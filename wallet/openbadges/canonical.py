@@ -133,7 +133,7 @@ class _Walk:
         """Walk one value; returns its place in a quad, or an empty string for null."""
         if value is None:
             return ""
-        if isinstance(value, dict):
+        if isinstance(value, dict) and (term.container != "@graph" or "@value" not in value):
             return self._object(value, term, place.scope, place.graph)
         if isinstance(value, list) or term.container == "@graph":
             raise Unsupported(N_("The credential gives “%(name)s” in a form that is not supported."), name=key[:80])

@@ -138,12 +138,12 @@ class _Definitions:
             raise Unsupported(N_("The credential's @context defines “%(name)s” in an unsupported way."), name=name[:80])
         iri = self._identity(name, definition)
         container = definition.get("@container", "")
-        if container not in _CONTAINERS:
+        if not isinstance(container, str) or container not in _CONTAINERS:
             raise Unsupported(N_("The credential's @context defines “%(name)s” in an unsupported way."), name=name[:80])
         return Term(
             iri,
             type=self._type(definition),
-            container=str(container),
+            container=container,
             scope=definition.get("@context", NO_SCOPE),
             protected=definition.get("@protected", self.local.get("@protected", False)) is True,
             prefix=definition.get("@prefix", _is_prefix(name, value, iri)) is True,
@@ -171,7 +171,7 @@ class _Definitions:
 
     def _type(self, definition: Mapping[str, object]) -> str:
         value = definition.get("@type", "")
-        return str(value) if value == "" or value in _VALUE_TYPES else self.expand(value)
+        return value if isinstance(value, str) and (not value or value in _VALUE_TYPES) else self.expand(value)
 
     def expand(self, value: object) -> str:
         """A term, compact or full IRI in a definition, in full."""
