@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from typing import Any
 
 import structlog
 import uvicorn
@@ -14,6 +15,7 @@ from wallet import jobs
 from wallet.app import create_app, handlers, open_services
 from wallet.config import Misconfigured, Settings
 from wallet.database import migrate
+from wallet.patience import Patient
 
 
 def serve(settings: Settings, host: str, port: int) -> int:
@@ -26,18 +28,21 @@ def serve(settings: Settings, host: str, port: int) -> int:
 
 
 def run(app: Starlette, settings: Settings, host: str, port: int) -> None:
-    """Serve an application; the wallet writes its own access log, without the secrets in addresses."""
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        proxy_headers=True,
-        forwarded_allow_ips=settings.trusted_proxies,
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-        timeout_graceful_shutdown=10,
-    )
+    """Serve an application."""
+    uvicorn.run(app, host=host, port=port, **options(settings))
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """How uvicorn serves; the wallet writes its own access log, without the secrets in addresses."""
+    return {
+        "http": Patient,
+        "proxy_headers": True,
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "access_log": False,
+        "server_header": False,
+        "log_level": "warning",
+        "timeout_graceful_shutdown": 10,
+    }
 
 
 async def work(settings: Settings) -> int:
@@ -62,8 +67,8 @@ def complete(settings: Settings) -> None:
         raise Misconfigured("SMTP_URL is not set, so no badge could be sent. Set it, such as smtp://localhost:25")
 
 
-def configure_logs() -> None:
-    """One JSON object a line on stdout."""
+def configure_logs(level: int = logging.INFO) -> None:
+    """One JSON object a line on stdout, from a level on."""
     logging.basicConfig(level=logging.WARNING)
     structlog.configure(
         processors=[
@@ -73,5 +78,5 @@ def configure_logs() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -28,11 +29,11 @@ FOLDER = Path("var/demo")
 def serve_demo(host: str, port: int) -> int:
     """Prepare the demo in var/demo and serve it; with SMTP_URL set its mails leave by SMTP."""
     settings = demo_settings(Settings.from_env(), FOLDER, port)
-    configure_logs()
+    configure_logs(logging.WARNING)
     asyncio.run(migrate(settings))
     app = create_demo(settings, FOLDER)
     asyncio.run(prepare(app))
-    sys.stdout.write(f"\nThe wallet's demo is at {settings.base_url}  (stop it with Ctrl-C)\n\n")
+    sys.stdout.write(f"\n  The wallet's demo: {settings.base_url}\n  It keeps its things in {FOLDER}; stop it with Ctrl-C.\n\n")
     sys.stdout.flush()
     run(app, settings, host, port)
     return 0
