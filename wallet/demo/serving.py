@@ -33,7 +33,8 @@ def serve_demo(host: str, port: int) -> int:
     asyncio.run(migrate(settings))
     app = create_demo(settings, FOLDER)
     asyncio.run(prepare(app))
-    sys.stdout.write(f"\n  The wallet's demo: {settings.base_url}\n  It keeps its things in {FOLDER}; stop it with Ctrl-C.\n\n")
+    sys.stdout.write(f"\n  The wallet's demo: {settings.base_url}\n")
+    sys.stdout.write(f"  It keeps its things in {FOLDER}; stop it with Ctrl-C.\n\n")
     sys.stdout.flush()
     run(app, settings, host, port)
     return 0
