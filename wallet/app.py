@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
@@ -44,13 +44,15 @@ async def open_services(settings: Settings, network: Fetcher | None = None) -> A
     """Everything handlers and jobs work with, open; `network` stands in for the guarded one, as the demo's does."""
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(connected(settings))
+        limits = RateLimits(settings.redis_url)
+        stack.push_async_callback(limits.close)
         yield Services(
             settings=settings,
             storage=open_storage(settings.storage_url),
             fetcher=await stack.enter_async_context(network or Fetcher()),
             confined=await stack.enter_async_context(Confined(workers=2, warm=[judge, normalise])),
             mailer=Mailer(settings),
-            limits=RateLimits(settings.redis_url),
+            limits=limits,
             templates=web.environment(),
         )
 
@@ -86,12 +88,17 @@ def _guards(settings: Settings) -> list[Middleware]:
         Middleware(TrustedHostMiddleware, allowed_hosts=[settings.host], www_redirect=False),
         Middleware(Asking, settings=settings),
         Middleware(SameOrigin, settings=settings, refuse=refusal),
+        Middleware(Mistakes),
     ]
 
 
 def _refusals() -> dict[Any, Any]:
     down = dict.fromkeys((OperationalError, DBConnectionError), _database_down)
-    return {Problem: refusal, HTTPException: refusal, Exception: refusal, **down}
+    return {Problem: refusal, HTTPException: refusal, ClientDisconnect: _gone, Exception: refusal, **down}
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=400)  # nobody reads it: whoever asked went away while sending
 
 
 async def accent(request: Request) -> Response:
@@ -104,6 +111,29 @@ async def accent(request: Request) -> Response:
 async def _database_down(request: Request, error: Exception) -> Response:
     log.error("database", problem=str(error))
     return await refusal(request, Unavailable(N_("The wallet is busy. Nothing was lost; try again in a moment.")))
+
+
+class Mistakes:
+    """Answers what nothing else caught here, inside the guards: the framework would do it outside, without headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; a mistake of the wallet's is told to the reader, and raised on to the server's log."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        except Exception as error:
+            if scope["type"] == "http" and not begun:
+                await (await refusal(Request(scope, receive), error))(scope, receive, send)
+            raise
 
 
 class Static(StaticFiles):

@@ -57,7 +57,10 @@ def form_token(request: Request) -> str:
 
 
 def within(request: Request, limit: int) -> Request:
-    """The same request, whose body raises TooLarge once it is longer than `limit` bytes."""
+    """The same request, whose body raises TooLarge once it is longer than `limit` bytes, or at once if it says so."""
+    announced = request.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
+        raise _too_large(limit)
     read = 0
 
     async def receive() -> Message:
@@ -65,20 +68,24 @@ def within(request: Request, limit: int) -> Request:
         message = await request.receive()
         read += len(message.get("body", b""))
         if read > limit:
-            raise TooLarge(N_("This is larger than the wallet takes: at most %(size)d KB."), size=limit // 1024)
+            raise _too_large(limit)
         return message
 
     return Request(request.scope, receive)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(N_("This is larger than the wallet takes: at most %(size)d KB."), size=limit // 1024)
 
 
 async def form(request: Request) -> FormData:
     """The fields of a form that this wallet made for this browser. Raises Forbidden for any other."""
     try:
         fields = await request.form(max_files=4, max_fields=40)
-    except HTTPException as e:
+    except (HTTPException, UnicodeError) as e:  # the sender may name any codec of Python's
         raise Refused(N_("The form could not be read. Go back, reload the page and send it again.")) from e
     token = fields.get("token")
-    if not isinstance(token, str) or not tokens.same(token, form_token(request)):
+    if not isinstance(token, str) or not token.isascii() or not tokens.same(token, form_token(request)):
         raise Forbidden(
             N_("This page was open for too long, or your browser keeps no cookies. Go back, reload it and try again.")
         )
@@ -88,9 +95,14 @@ async def form(request: Request) -> FormData:
 def text(fields: Mapping[str, Any], name: str, limit: int = 1000) -> str:
     """A text field, trimmed; empty when absent. Raises Refused when it is too long or not text."""
     value = fields.get(name, "")
-    if isinstance(value, UploadFile) or len(value) > limit or "\x00" in value:
+    if isinstance(value, UploadFile) or len(value) > limit or not _storable(value):
         raise Refused(N_("A field of the form holds something that cannot be used. Go back and correct it."))
     return str(value).strip()
+
+
+def _storable(value: str) -> bool:
+    """Whether a database can keep a text: no NUL, no half of a character."""
+    return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 class FormToken:

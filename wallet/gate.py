@@ -102,7 +102,7 @@ class PublicBadge:
 
 async def public_view(slug: str, language: str | None = None) -> PublicBadge:
     """What a stranger may see at a slug, in a language or else its owner's. Raises NotFound for what is private."""
-    rows = await _select(_SHARE, slug)
+    rows = await _select(_SHARE, slug) if slug.isascii() and slug.isprintable() else []  # PostgreSQL takes no NUL
     if not rows:
         raise NotFound(NOT_HERE)
     row = rows[0]

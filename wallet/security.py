@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-from limits import parse
+import structlog
+from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
+from redis.exceptions import RedisError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +21,7 @@ from wallet.config import Settings
 from wallet.errors import Forbidden, TooMany
 from wallet.i18n import N_
 
+log = structlog.get_logger()
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
 FOREIGN = N_("This request came from another site and was not carried out. Open the wallet and try again there.")
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -101,16 +106,37 @@ class SameOrigin:
 
 
 class RateLimits:
-    """How often something may be tried; counted in memory, or in Redis for several processes."""
+    """How often something may be tried; counted in memory, or in Redis for several processes.
+
+    While Redis is away each process counts for itself: nobody is turned away for it, and no limit is lifted.
+    """
+
+    PATIENCE, PAUSE = 1.0, 10.0  # seconds that Redis has to answer, and that it is then left alone
 
     def __init__(self, redis_url: str = "") -> None:
-        shared = RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else None
-        self._limiter = FixedWindowRateLimiter(shared or MemoryStorage())
+        self._own = FixedWindowRateLimiter(MemoryStorage())
+        self._shared = RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else None
+        self._away_until = 0.0
 
     async def spend(self, rule: str, *keys: str) -> None:
         """Count one try of `keys` against a rule such as "5/minute". Raises TooMany when it is used up."""
         item = parse(rule)
-        if not await self._limiter.hit(item, *keys):
+        if not await self._hit(item, *keys):
             raise TooMany(
                 N_("Too many tries in a short time. Wait a few minutes and try again."), retry_after=item.get_expiry()
             )
+
+    async def _hit(self, item: RateLimitItem, *keys: str) -> bool:
+        if self._shared and time.monotonic() >= self._away_until:
+            try:
+                async with asyncio.timeout(self.PATIENCE):
+                    return bool(await FixedWindowRateLimiter(self._shared).hit(item, *keys))
+            except (RedisError, OSError) as error:
+                self._away_until = time.monotonic() + self.PAUSE
+                log.error("redis is away; each process counts for itself", problem=str(error))
+        return bool(await self._own.hit(item, *keys))
+
+    async def close(self) -> None:
+        """Let go of the connections to Redis."""
+        if self._shared:
+            await self._shared.bridge.get_connection().aclose()  # type: ignore[attr-defined]  # redispy's bridge has it

@@ -15,7 +15,12 @@ from wallet import i18n
 from wallet.i18n import N_
 from wallet.openbadges import credential as openbadges
 from wallet.openbadges.credential import Achievement, Credential
+from wallet.openbadges.lookup import is_web_address
 from wallet.openbadges.reading import read
+
+# Explicit embeddings, overrides and isolates: right-to-left names need none, and titles of windows and networks'
+# cards cannot keep their effect inside the name. C1 controls steer terminals.
+_TURNING = dict.fromkeys([*range(0x80, 0x85), *range(0x86, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def story(credential: Credential) -> Story:
     """The story of what was read."""
     achievement = credential.achievement
     return Story(
-        title=credential.title or i18n.gettext(N_("Badge without a name")),
+        title=_line(credential.title) or i18n.gettext(N_("Badge without a name")),
         kind=_kind(achievement.kind),
         description=achievement.description or credential.description or None,
         outcomes=achievement.learning_outcomes,
@@ -108,7 +113,7 @@ def story(credential: Credential) -> Story:
         tags=achievement.tags,
         facts=_facts(achievement),
         issuer=_awarder(credential),
-        recipient_name=credential.recipient_name or None,
+        recipient_name=_line(credential.recipient_name) or None,
         issued=credential.issued or credential.valid_from,
         valid_from=credential.valid_from,
         valid_until=credential.valid_until,
@@ -140,7 +145,7 @@ def _language(tag: str) -> str | None:
 def _awarder(credential: Credential) -> Awarder:
     issuer = credential.issuer
     return Awarder(
-        name=issuer.name or _domain(issuer.id) or i18n.gettext(N_("an issuer without a name")),
+        name=_line(issuer.name) or _domain(issuer.id) or i18n.gettext(N_("an issuer without a name")),
         url=_http(issuer.url) or _http(issuer.id),
         domain=_domain(issuer.id) or _domain(issuer.url),
         description=issuer.description or None,
@@ -149,7 +154,7 @@ def _awarder(credential: Credential) -> Awarder:
 
 def _domain(address: str) -> str | None:
     """The host of an https address or a did:web, in ASCII: look-alike letters show as punycode."""
-    host = urlsplit(address).hostname if address.startswith(("https://", "http://")) else None
+    host = urlsplit(address).hostname if is_web_address(address) else None
     if address.startswith("did:web:"):
         host = unquote(address.split(":")[2]).partition(":")[0]
     if not host:
@@ -160,7 +165,14 @@ def _domain(address: str) -> str | None:
 
 
 def _http(address: str) -> str | None:
-    return address if address.startswith(("https://", "http://")) else None
+    """A web address to be clicked: one host to all readers, no user's name in front that looks like another."""
+    plain = is_web_address(address) and "\\" not in address and "@" not in urlsplit(address).netloc
+    return address if plain else None
+
+
+def _line(text: str) -> str:
+    """A name in one line, without what would turn the text around it."""
+    return " ".join(text.translate(_TURNING).split())
 
 
 def _evidence(item: openbadges.Evidence) -> Evidence:

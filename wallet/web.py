@@ -100,11 +100,9 @@ def page(request: Request, name: str, status: int = 200, /, **values: Any) -> HT
 
 
 def _languages(request: Request) -> tuple[tuple[str, str, str], ...]:
+    # A query alone: with its path the link of a page such as //other.example/ would lead to another site.
     others = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
-    return tuple(
-        (code, name, f"{request.url.path}?{urlencode([*others, ('lang', code)])}")
-        for code, name in i18n.LANGUAGES.items()
-    )
+    return tuple((code, name, f"?{urlencode([*others, ('lang', code)])}") for code, name in i18n.LANGUAGES.items())
 
 
 def see(path: str, status: int = 303) -> RedirectResponse:

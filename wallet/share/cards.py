@@ -45,7 +45,7 @@ async def _card(services: Services, shown: PublicBadge) -> Card:
     return Card(
         title=story.title,
         issuer=story.issuer.name,
-        holder=story.recipient_name or shown.owner_name,
+        holder=story.recipient_name,  # never what its owner calls themselves: the card carries the seal
         issued=story.issued.date() if story.issued else None,
         verified=MARKS.get(seal.verdict, "unverified"),
         checked=seal.checked_at.date() if seal.checked_at else None,
