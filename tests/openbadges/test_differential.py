@@ -35,8 +35,10 @@ CONTEXTS: list[Any] = [
     None,
     5,
 ]
-TEXTS = "x urn:a _:b _:b. did:example:a https://a.example/b Profile 2026-01-01T00:00:00Z schema:name xsd:date".split()
-TEXTS += ["sec:x", "cred:y", "#x", "../x", "urn:", "1:2", "//", "a//", "é\u200b", "", "https://a.example/ b", 'a\nb"\\']
+TEXTS = ["x", "urn:a", "_:b", "_:b.", "did:example:a", "https://a.example/b", "Profile", "2026-01-01T00:00:00Z"]
+TEXTS += ["schema:name", "xsd:date"]
+TEXTS += ["sec:x", "cred:y", "#x", "../x", "urn:", "1:2", "//", "a//", "é\u200b", "", "https://a.example/ b"]
+TEXTS += ['a\nb"\\']
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),

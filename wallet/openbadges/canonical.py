@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from wallet.openbadges import contexts, rdfc, scopes
-from wallet.openbadges.literals import RDF, in_language, is_iri, json_literal, literal, unsupported_text
+from wallet.openbadges.literals import RDF, in_language, json_literal, literal, quoted, unsupported_text
 from wallet.openbadges.report import N_
-from wallet.openbadges.scopes import NO_SCOPE, Scope, Term, Unsafe, Unsupported
+from wallet.openbadges.scopes import NO_SCOPE, Scope, Term, Unsafe, Unsupported, is_iri
 
 MAX_QUADS = 8000
 
@@ -79,14 +79,17 @@ class _Walk:
         place = Place(self._subject(element, inside), inside, graph)
         for name in types:
             self.add(place.subject, _TYPE, f"<{_type_iri(scope, name)}>", graph)
+        terms = inside.terms
         for key, value in element.items():
-            term = inside.terms.get(key) or _undeclared(inside, key)
-            if term.iri not in _KEYWORDS:
+            term = terms.get(key) or _undeclared(inside, key)
+            if type(value) is str and term.plain is not None:
+                self.add(place.subject, term.predicate, quoted(value) + term.plain, graph)
+            elif term.iri not in _KEYWORDS:
                 self.member(place, key, term, value)
         return place.subject
 
     def _subject(self, element: Mapping[str, object], scope: Scope) -> str:
-        ids = [key for key in element if key in scope.terms and scope.terms[key].iri == "@id"]
+        ids = [*(scope.id_names & element.keys())]
         if "@id" in element:
             if "id" in scope.terms:
                 raise _renamed("@id")
@@ -107,7 +110,7 @@ class _Walk:
         """Walk a member and add what it says of the subject."""
         if term.reverse:
             raise Unsupported(N_("The credential uses the reversed term “%(name)s”, which is not supported."), name=key)
-        predicate = f"<{full(term.iri, key)}>"
+        predicate = term.predicate or f"<{full(term.iri, key)}>"
         if term.inline:
             _check_name(place.scope, predicate[1:-1], key)
         for item in self._items(place, key, term, value):
@@ -223,10 +226,11 @@ def _type_scope(scope: Scope, types: list[str]) -> Scope:
 
 
 def _types(element: Mapping[str, object], scope: Scope) -> list[str]:
-    terms = scope.terms
-    keys = [key for key in element if key == "@type" or (key in terms and terms[key].iri == "@type")]
-    if "@type" in keys and "type" in terms:
-        raise _renamed("@type")
+    keys = [*(scope.type_names & element.keys())]
+    if "@type" in element:
+        if "type" in scope.terms:
+            raise _renamed("@type")
+        keys.append("@type")
     types: list[str] = []
     for key in keys:
         value = element[key]
@@ -250,7 +254,7 @@ def _type_iri(scope: Scope, name: str) -> str:
 
 
 def _only_id(value: Mapping[str, object], scope: Scope) -> bool:
-    return len(value) == 1 and all(key in scope.terms and scope.terms[key].iri == "@id" for key in value)
+    return len(value) == 1 and not value.keys() - scope.id_names
 
 
 def _value_object(value: Mapping[str, object], scope: Scope) -> str:

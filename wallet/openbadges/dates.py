@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 _DATE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,12})?(?:([Zz])|([+\-])(\d\d):(\d\d))\Z", re.ASCII
@@ -12,7 +13,12 @@ _DATE = re.compile(
 
 def parse_date(value: object) -> datetime | None:
     """An xsd:dateTimeStamp or RFC 3339 date, always with its zone; None for anything else (VC 2.0 §4.9)."""
-    match = _DATE.match(value) if isinstance(value, str) else None
+    return _parsed(value) if isinstance(value, str) and len(value) < 64 else None
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> datetime | None:
+    match = _DATE.match(text)
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])

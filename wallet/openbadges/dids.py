@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from wallet.errors import Refused
 from wallet.openbadges import keys, strict
@@ -70,6 +71,7 @@ def document_url(did: str) -> str:
     return f"https://{label}{_PORTS[percent + port]}/{place}/did.json"
 
 
+@lru_cache(maxsize=1024)
 def own_method(did: str) -> Method:
     """The key that a did:key or did:jwk carries in its name; raises BadDid."""
     name, _ = split(did)

@@ -78,8 +78,11 @@ def unbase58(text: str, limit: int = 2048) -> bytes:
         raise BadKey(N_("A value is not base58."))
     number = 0
     try:
-        for letter in text:
-            number = number * 58 + _BASE58_VALUE[letter]
+        for start in range(0, len(text), 10):
+            part, value = text[start : start + 10], 0
+            for letter in part:
+                value = value * 58 + _BASE58_VALUE[letter]
+            number = number * 58 ** len(part) + value
     except KeyError as e:
         raise BadKey(N_("A value is not base58.")) from e
     zeros = len(text) - len(text.lstrip("1"))

@@ -6,20 +6,13 @@ import re
 
 from wallet.openbadges import jcs
 from wallet.openbadges.report import N_
-from wallet.openbadges.scopes import Unsafe, Unsupported
+from wallet.openbadges.scopes import XSD, Unsafe, Unsupported, is_iri
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*\Z")
-
-
-def is_iri(text: str) -> bool:
-    """Whether a text is a full IRI that can stand in a quad."""
-    return _IRI.match(text) is not None
 
 
 def in_language(content: object, language: object) -> str:

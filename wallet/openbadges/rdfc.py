@@ -44,7 +44,9 @@ def canonical(quads: Iterable[Quad]) -> str:
     dataset = list(quads)
     mentions = _mentions(dataset)
     labels = _Canonicalizer(mentions).labels() if mentions else {}
-    return "".join(sorted(_line(*(labels.get(part, part) for part in quad)) for quad in dataset))
+    lines = [_line(labels.get(s, s), p, labels.get(o, o), labels.get(g, g)) for s, p, o, g in dataset]
+    lines.sort()
+    return "".join(lines)
 
 
 def _line(subject: str, predicate: str, value: str, graph: str) -> str:
@@ -55,9 +57,12 @@ def _mentions(dataset: list[Quad]) -> dict[str, list[Quad]]:
     mentions: dict[str, list[Quad]] = {}
     for quad in dataset:
         subject, _, value, graph = quad
-        for node in {subject, value, graph}:
-            if node.startswith("_:"):
-                mentions.setdefault(node, []).append(quad)
+        if subject[0] == "_":
+            mentions.setdefault(subject, []).append(quad)
+        if value[0] == "_" and value != subject:
+            mentions.setdefault(value, []).append(quad)
+        if graph and graph[0] == "_" and graph not in (subject, value):
+            mentions.setdefault(graph, []).append(quad)
     return mentions
 
 
@@ -161,6 +166,6 @@ def _first_degree(node: str, quads: Iterable[Quad]) -> str:
 
 
 def _mask(part: str, node: str) -> str:
-    if part.startswith("_:"):
-        return "_:a" if part == node else "_:z"
-    return part
+    if part[:1] != "_":
+        return part
+    return "_:a" if part == node else "_:z"

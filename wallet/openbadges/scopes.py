@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from wallet.errors import Refused
 from wallet.openbadges.report import N_
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*\Z")
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text is a full IRI that can stand in a quad."""
+    return _IRI.match(text) is not None
 
 
 class Unsafe(Refused):
@@ -38,7 +49,7 @@ class _None:
 NO_SCOPE = _None()
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Term:
     """What a member's name means: its IRI or keyword, datatype, container and the scope inside it."""
 
@@ -50,6 +61,21 @@ class Term:
     prefix: bool = False
     reverse: bool = False
     inline: bool = False
+
+    @cached_property
+    def predicate(self) -> str:
+        """The IRI as it stands in a quad; empty for a keyword, or when it is none."""
+        return f"<{self.iri}>" if self.iri and is_iri(self.iri) else ""
+
+    @cached_property
+    def plain(self) -> str | None:
+        """What stands after a text in a quad, where a text needs no more than that; else None."""
+        special = self.type.startswith("@") or self.container == "@list" or self.container == "@graph"
+        if special or self.inline or self.reverse or not self.predicate:
+            return None
+        if not self.type or self.type == f"{XSD}string":
+            return ""
+        return f"^^<{self.type}>" if is_iri(self.type) else None
 
     def says(self, other: Term) -> bool:
         """Whether both mean the same, protection apart."""
@@ -65,6 +91,16 @@ class Scope:
     vocab: str = ""
     previous: Scope | None = None
     urls: frozenset[str] = frozenset()
+
+    @cached_property
+    def id_names(self) -> frozenset[str]:
+        """The names that stand for @id here."""
+        return frozenset(name for name, term in self.terms.items() if term.iri == "@id")
+
+    @cached_property
+    def type_names(self) -> frozenset[str]:
+        """The names that stand for @type here."""
+        return frozenset(name for name, term in self.terms.items() if term.iri == "@type")
 
 
 NOTHING = Scope()
