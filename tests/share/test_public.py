@@ -1,13 +1,17 @@
 """The public page: what recruiters and bots get."""
 
 import json
+from typing import Any
 
 import pytest
 
-from tests.client import Browser, run_jobs
+from tests.client import Browser, run_jobs, sign_in
 from tests.factories import accepted, shared, university
 from wallet.config import Settings
-from wallet.models import Learner, Share, StoredReport
+from wallet.demo import credentials
+from wallet.demo.content import DEGREE, LEARNER
+from wallet.models import Badge, Learner, Share, StoredReport
+from wallet.openbadges import proofs
 
 pytestmark = pytest.mark.anyio
 
@@ -131,3 +135,30 @@ async def test_a_visibility_that_does_not_exist_is_refused_and_changes_nothing(s
         page = await owner.post(f"/badges/{badge.id}/visibility", visibility="everybody")
         assert page.status == 400
         assert await Share.all().count() == 0
+
+
+async def test_no_card_carries_the_owners_own_name(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner = await sign_in(issuer.app, LEARNER.email)
+        nameless = proofs.sign(_naming_nobody(), issuer.issuing.seal, credentials.SEAL, DEGREE["en"].awarded)
+        answer = await issuer.call("POST", "/api/v1/offers", json={"email": LEARNER.email, "credential": nameless})
+        await owner.post(f"/offers/waiting/{answer.json()['id']}", answer="accept")
+        await run_jobs(issuer.app)
+        badge = await Badge.get()
+        page = await Browser(issuer.app).get(await shared(owner, badge))
+        assert "Verified" in page.text
+        assert LEARNER.name not in page.text
+        await run_jobs(issuer.app)
+        before = await Share.get()
+        await owner.get("/settings")
+        await owner.submit("/settings", display_name="Nobel Laureate", locale="en")
+        await run_jobs(issuer.app)
+        after = await Share.get()
+        assert after.version > before.version
+        assert after.card_digest == before.card_digest
+
+
+def _naming_nobody() -> dict[str, Any]:
+    unsigned = credentials.credential(DEGREE["en"], LEARNER)
+    del unsigned["credentialSubject"]["identifier"][1]
+    return unsigned
