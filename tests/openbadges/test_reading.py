@@ -313,3 +313,44 @@ def test_a_real_university_degree_is_read() -> None:
     found = read(shared(f"corpus/{case['file']}").read_bytes())
     assert found.title
     assert found.issuer.name
+
+
+def test_a_presentation_shows_the_credential_it_holds() -> None:
+    whole = {
+        "@context": credential()["@context"],
+        "type": "VerifiablePresentation",
+        "verifiableCredential": credential(),
+    }
+    assert shown(whole).title == "Statistics for Engineers"
+
+
+def test_a_level_achieved_is_told_by_its_name() -> None:
+    level = {"id": "urn:l", "name": "With honours", "level": "1"}
+    given = achievement(resultDescription=[{"id": "urn:r", "name": "Thesis", "rubricCriterionLevel": [level]}])
+    results = [{"resultDescription": "urn:r", "achievedLevel": "urn:l"}, {"status": "Completed"}, {"value": None}]
+    found = shown(credential({"achievement": given, "result": results}))
+    assert [(one.name, one.value) for one in found.results] == [("Thesis", "With honours"), ("", "Completed")]
+
+
+@pytest.mark.parametrize(
+    ("context", "types", "spec"),
+    [
+        ("https://www.w3.org/2018/credentials/v1", ["VerifiableCredential"], "Verifiable Credential 1.1"),
+        ("https://www.w3.org/ns/credentials/v2", ["VerifiableCredential"], "Verifiable Credential 2.0"),
+        ("https://www.w3.org/ns/credentials/v2", ["VerifiableCredential", "EndorsementCredential"], "Open Badges 3.0"),
+    ],
+)
+def test_the_standard_of_a_credential_is_named(context: str, types: list[str], spec: str) -> None:
+    assert shown({"@context": [context], "type": types, "credentialSubject": {}}).spec == spec
+
+
+@pytest.mark.parametrize(
+    ("context", "spec"),
+    [("https://w3id.org/openbadges/v1", "1.1"), ("https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld", "2.1")],
+)
+def test_the_version_of_an_older_badge_is_named(context: str, spec: str) -> None:
+    assert shown(assertion(**{"@context": context})).spec == f"Open Badges {spec}"
+
+
+def test_a_file_that_cannot_be_read_is_said_to_hold_what_the_wallet_cannot_read() -> None:
+    assert discloses(b"{") == ("content that the wallet cannot read",)

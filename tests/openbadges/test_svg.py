@@ -80,3 +80,19 @@ def test_the_standard_s_document_type_is_allowed_and_its_entities_are_not() -> N
 def test_what_is_no_sound_svg_is_refused(content: bytes, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
         find(content)
+
+
+def test_a_badge_with_elements_inside_or_beyond_all_measure_is_refused() -> None:
+    opening, closing = '<o:assertion xmlns:o="http://openbadges.org">', "</o:assertion>"
+    for inside, said in (("<b/>", "other elements"), ("x" * (1 << 20) + "y", "1 MiB")):
+        with pytest.raises(Unreadable, match=said):
+            find(SVG.replace(b"<rect", f"{opening}{inside}{closing}<rect".encode()))
+    with pytest.raises(Unreadable, match="larger than any badge"):
+        find(SVG + b" " * (8 << 20))
+
+
+def test_a_picture_in_another_encoding_is_read_but_not_baked() -> None:
+    other = bake(SVG, JSON, modern=True).decode().replace('version="1.0"', 'version="1.0" encoding="UTF-16"')
+    assert find(other.encode("utf-16")).text == JSON
+    with pytest.raises(Unreadable, match="not UTF-8"):
+        bake(other.encode("utf-16"), JSON, modern=True)

@@ -4,6 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.openbadges.issuing import (
     ANNA,
@@ -22,6 +25,7 @@ from tests.openbadges.issuing import (
     signed,
     site,
 )
+from wallet.openbadges import jws
 from wallet.openbadges.report import Fetched, Outcome, Report, Unreachable, Verdict
 
 WHOLE = (assertion(), badge_class(), issuer())
@@ -339,3 +343,33 @@ def test_a_signed_badge_that_brings_its_own_issuer_and_key_proves_nothing(profil
     assert report.verdict is Verdict.INVALID
     assert report.outcome("issuer.key_bound") is Outcome.FAILED
     assert report.outcome("issuer.known") is Outcome.NOT_CHECKED
+
+
+@pytest.mark.parametrize("kind", ["P-256", "P-384", "Ed25519"])
+def test_a_signed_badge_may_have_a_key_of_any_sound_kind(kind: str) -> None:
+    made: jws.Private = Ed25519PrivateKey.generate()
+    if kind != "Ed25519":
+        made = ec.generate_private_key(ec.SECP256R1() if kind == "P-256" else ec.SECP384R1())
+    written = made.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    pages = site(badge_class(), issuer(publicKey=f"{SITE}/key"), key_document(publicKeyPem=written))
+    assert judged(jws.sign(assertion(**SIGNED), made).encode(), pages).verdict is Verdict.VALID
+
+
+def test_a_key_that_cannot_seal_anything_soundly_is_refused() -> None:
+    weak = rsa.generate_private_key(65537, 1024)  # noqa: S505 - that is what is refused
+    odd = ec.generate_private_key(ec.SECP256K1())
+    for key in (weak, odd):
+        written = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        pages = site(badge_class(), issuer(publicKey=f"{SITE}/key"), key_document(publicKeyPem=written))
+        assert judged(signed(assertion(**SIGNED)), pages).verdict is Verdict.INVALID
+
+
+def test_a_withdrawn_or_absent_endorsement_is_told() -> None:
+    url = "https://agency.example/e/1"
+    listed = badge_class(endorsement={"id": url})
+    pages = site(assertion(), listed, issuer())
+    assert judged(assertion(), pages | {url: page(url, status=410)}).outcome("endorsement[0]") is Outcome.FAILED
+    other = {"id": url, "type": "Endorsement", "claim": f"{SITE}/b/2", "issuer": {"id": "https://agency.example/"}}
+    assert judged(assertion(), pages | {url: page(url, other)}).outcome("endorsement[0]") is Outcome.FAILED
+    fitting = other | {"claim": f"{SITE}/b/1"}
+    assert judged(assertion(), pages | {url: page(url, fitting)}).outcome("endorsement[0]") is Outcome.PASSED

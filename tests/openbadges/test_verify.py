@@ -178,3 +178,16 @@ def test_a_badge_of_somebody_else_is_said_to_be(identity: str, outcome: Outcome)
 def test_a_report_can_be_handed_from_one_process_to_another() -> None:
     report = judged(assertion(), PAGES, recipients=[ANNA])
     assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301 - our own bytes
+
+
+def test_a_picture_in_a_picture_and_a_file_beyond_all_measure_are_refused() -> None:
+    nested = with_chunk(b"iTXt", b"openbadges\0\0\0\0\0<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert judged(nested, {}).verdict is Verdict.MALFORMED
+    assert "larger" in judged(b" " * (17 << 20), {}).checks[0].explanation
+
+
+def test_a_badge_in_a_picture_that_is_no_sound_json_is_malformed() -> None:
+    broken = with_chunk(b"iTXt", b'openbadges\0\0\0\0\0{"a": 1, "a": 2}')
+    report = judged(broken, {})
+    assert report.verdict is Verdict.MALFORMED
+    assert "“a” twice" in report.checks[0].explanation

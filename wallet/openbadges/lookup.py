@@ -50,7 +50,10 @@ class Lookup(Mapping[str, Fetched | Unreachable]):
 
 def is_web_address(text: object) -> bool:
     """Whether a value is an http or https URL with a host."""
-    if not isinstance(text, str) or len(text) > MAX_URL or not text.isprintable() or " " in text:
+    if not isinstance(text, str) or len(text) > MAX_URL or not text.isprintable():
+        return False
+    # a backslash is a slash to some readers of URLs, and so is another host
+    if " " in text or "\\" in text:
         return False
     try:
         parts = urlsplit(text)
