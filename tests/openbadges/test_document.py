@@ -45,7 +45,7 @@ def test_what_can_hold_no_badge_is_refused_by_name(content: bytes, said: str) ->
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('{"a": 1, "b": {"recipient": 1, "recipient": 2}}', '"recipient" twice'),
+        ('{"a": 1, "b": {"recipient": 1, "recipient": 2}}', "“recipient” twice"),
         ('{"a": NaN}', "NaN"),
         ('{"a": -Infinity}', "Infinity"),
         ('{"a": 1e999}', "too large"),
