@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from pyld import jsonld
+from pyld.documentloader.frozen import BUNDLED_CONTEXTS
 
 from tests.shared import cases, shared
 from wallet.openbadges import vocabulary
@@ -65,6 +68,13 @@ def test_every_published_context_is_known() -> None:
 def test_every_context_of_a_real_credential_is_known() -> None:
     used = {url for row in cases("corpus/manifest.jsonl") for url, file in row.get("contexts", {}).items() if file}
     assert used <= vocabulary.KNOWN
+
+
+def test_what_pyld_bundles_is_read_without_importing_it() -> None:
+    for url, path in BUNDLED_CONTEXTS.items():
+        assert vocabulary.context(url) == json.loads(path.read_text("utf-8"))
+    code = "import sys, wallet.openbadges.verify; sys.exit('pyld' in sys.modules or 'requests' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_an_unknown_context_is_not_made_up() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
-
-from pyld.documentloader.frozen import BUNDLED_CONTEXTS
+from importlib.util import find_spec
+from pathlib import Path
 
 from wallet.openbadges.vocabulary import badges2, badges3, extensions2, others, security
 
@@ -63,10 +63,20 @@ _MAKERS: Mapping[str, Maker] = {
     "https://w3id.org/dcc/v1": others.dcc,
     "https://w3id.org/citizenship/v4rc1": others.citizenship,
 }
-# Other addresses of what PyLD bundles.
-_ALIASES = {"https://w3id.org/did/v1": "https://www.w3.org/ns/did/v1"}
+# What PyLD brings with it, by file. The files alone are used: importing PyLD would import an HTTP client.
+_BUNDLED = {
+    "https://www.w3.org/ns/activitystreams": "activitystreams",
+    "https://www.w3.org/ns/did/v1": "did-v1",
+    "https://w3id.org/did/v1": "did-v1",
+    "https://www.w3.org/2018/credentials/v1": "credentials-v1",
+    "https://www.w3.org/ns/credentials/v2": "credentials-v2",
+    "https://w3id.org/security/v1": "security-v1",
+    "https://w3id.org/security/v2": "security-v2",
+    "https://w3id.org/security/suites/ed25519-2020/v1": "security-ed25519-2020-v1",
+    "https://w3id.org/security/suites/jws-2020/v1": "security-jws-2020-v1",
+}
 
-KNOWN = frozenset({*_MAKERS, *_ALIASES, *BUNDLED_CONTEXTS})
+KNOWN = frozenset({*_MAKERS, *_BUNDLED})
 
 
 @cache
@@ -74,5 +84,13 @@ def context(url: str) -> Mapping[str, object]:
     """The document {"@context": …} that a known URL stands for; raises KeyError for any other."""
     if url in _MAKERS:
         return {"@context": _MAKERS[url]()}
-    bundled: Mapping[str, object] = json.loads(BUNDLED_CONTEXTS[_ALIASES.get(url, url)].read_text("utf-8"))
+    bundled: Mapping[str, object] = json.loads((_bundle() / f"{_BUNDLED[url]}.jsonld").read_text("utf-8"))
     return bundled
+
+
+@cache
+def _bundle() -> Path:
+    spec = find_spec("pyld")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("PyLD, which brings the W3C's contexts, is not installed")
+    return Path(spec.submodule_search_locations[0]) / "documentloader" / "frozen" / "bundled"
