@@ -8,8 +8,10 @@ from starlette.requests import Request
 
 from wallet import web
 
-# A lecture hall signs in behind one address, so the limit of a client is wide; a mailbox has one owner.
-ASK_PER_ADDRESS = ("5/15 minutes", "20/day")
+# A lecture hall signs in behind one address, so the limit of a client is wide; a mailbox has one owner. What all
+# clients together may ask for a mailbox is wider than what one may, so that a stranger cannot lock its owner out.
+ASK_PER_ADDRESS = ("20/hour", "60/day")
+ASK_PER_ADDRESS_AND_CLIENT = "5/15 minutes"
 ASK_PER_CLIENT = "200/15 minutes"
 TRY_PER_CLIENT = "400/15 minutes"
 
@@ -18,6 +20,7 @@ async def asking(request: Request, key: str) -> None:
     """Count a code asked for an address (in its compared form). Raises TooMany."""
     limits = web.services(request).limits
     await limits.spend(ASK_PER_CLIENT, "accounts.ask", client(request))
+    await limits.spend(ASK_PER_ADDRESS_AND_CLIENT, "accounts.ask", client(request), key)
     for rule in ASK_PER_ADDRESS:
         await limits.spend(rule, "accounts.ask", rule, key)
 
