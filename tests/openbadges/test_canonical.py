@@ -167,6 +167,16 @@ def test_an_unknown_vocabulary_is_told_apart_from_an_unsafe_one() -> None:
         canonical.nquads(with_context("https://evil.example/ctx"))
 
 
+def test_an_endorsement_inside_may_be_about_the_credential_itself() -> None:
+    subject = {"id": "urn:uuid:1", "type": ["EndorsementSubject"], "endorsementComment": "Good."}
+    inner = {
+        "id": "urn:uuid:e",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "credentialSubject": subject,
+    }
+    assert "endorsementComment" in canonical.nquads(credential(endorsement=[inner]))
+
+
 def test_a_new_term_of_the_issuers_own_is_covered() -> None:
     document = with_context({"ects": "https://example.edu/terms#ects"}, ects="6")
     assert '<https://example.edu/terms#ects> "6"' in canonical.nquads(document)

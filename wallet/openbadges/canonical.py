@@ -21,6 +21,23 @@ MAX_QUADS = 8000
 _TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 _LABEL = re.compile(r"_:[A-Za-z0-9_][A-Za-z0-9_.\-]*\Z")
 _KEYWORDS = frozenset({"@id", "@type", "@context"})
+# What decides about a credential: in RDF it holds wherever it stands, but nobody looks for it in another place.
+_ITS_OWN = frozenset(
+    [
+        "issuer",
+        "validFrom",
+        "validUntil",
+        "issuanceDate",
+        "expirationDate",
+        "credentialSubject",
+        "credentialStatus",
+        "credentialSchema",
+        "refreshService",
+        "termsOfUse",
+        "evidence",
+        "proof",
+    ]
+)
 
 
 class Place(NamedTuple):
@@ -102,7 +119,7 @@ class _Walk:
             subject = self.reference(element[ids[0]], scope, ids[0])
         if not self.top:
             self.top = subject
-        elif subject == self.top and len(element) > 1:
+        elif subject == self.top and not _ITS_OWN.isdisjoint(element):
             raise Unsafe(N_("The credential speaks of itself in a second place."))
         return subject
 
