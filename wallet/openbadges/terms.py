@@ -3,80 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import is_web_address
 from wallet.openbadges.report import N_
+from wallet.openbadges.vocabulary import badges2
 
 MAX_TERMS = 500
 
-_PREFIXES = {
-    "obi": "https://w3id.org/openbadges#",
-    "extensions": "https://w3id.org/openbadges/extensions#",
-    "cred": "https://w3id.org/credentials#",
-    "dc": "http://purl.org/dc/terms/",
-    "schema": "http://schema.org/",
-    "sec": "https://w3id.org/security#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
+# Words that 2.0 no longer lists, or never did, and that its badges use.
+_ALSO = {
+    "Alignment": "http://schema.org/AlignmentObject",
+    "IssuerOrg": "https://w3id.org/openbadges#Issuer",
+    "verify": "https://w3id.org/openbadges#verify",
 }
-# Term → meaning, of every class and of the members that decide something (Open Badges 2.0, Appendix A).
-_CLASSES = {
-    "AlignmentObject": "schema:AlignmentObject",
-    "Alignment": "schema:AlignmentObject",
-    "CryptographicKey": "sec:Key",
-    "Endorsement": "cred:Credential",
-    "Assertion": "obi:Assertion",
-    "BadgeClass": "obi:BadgeClass",
-    "Criteria": "obi:Criteria",
-    "Evidence": "obi:Evidence",
-    "Extension": "obi:Extension",
-    "FrameValidation": "obi:FrameValidation",
-    "IdentityObject": "obi:IdentityObject",
-    "Image": "obi:Image",
-    "HostedBadge": "obi:HostedBadge",
-    "hosted": "obi:HostedBadge",
-    "Issuer": "obi:Issuer",
-    "IssuerOrg": "obi:Issuer",
-    "Profile": "obi:Profile",
-    "RevocationList": "obi:RevocationList",
-    "SignedBadge": "obi:SignedBadge",
-    "signed": "obi:SignedBadge",
-    "TypeValidation": "obi:TypeValidation",
-    "VerificationObject": "obi:VerificationObject",
-}
-_MEMBERS = {
-    "name": "schema:name",
-    "description": "schema:description",
-    "image": "schema:image",
-    "url": "schema:url",
-    "email": "schema:email",
-    "badge": "obi:badge",
-    "criteria": "obi:criteria",
-    "evidence": "obi:evidence",
-    "expires": "sec:expiration",
-    "hashed": "obi:hashed",
-    "identity": "obi:identityHash",
-    "issuedOn": "obi:issueDate",
-    "issuer": "obi:issuer",
-    "narrative": "obi:narrative",
-    "owner": "sec:owner",
-    "publicKey": "sec:publicKey",
-    "publicKeyPem": "sec:publicKeyPem",
-    "recipient": "obi:recipient",
-    "revocationList": "obi:revocationList",
-    "revoked": "obi:revoked",
-    "revokedAssertions": "obi:revoked",
-    "salt": "obi:salt",
-    "startsWith": "http://purl.org/dqm-vocabulary/v1/dqm#startsWith",
-    "allowedOrigins": "obi:allowedOrigins",
-    "verification": "obi:verify",
-    "verify": "obi:verify",
-    "id": "@id",
-    "type": "@type",
-}
-_TERMS = {**_PREFIXES, **_CLASSES, **_MEMBERS}
+# Words whose meaning decides who awarded what to whom; the standard itself has moved others between its editions.
+_DECISIVE = frozenset(
+    [
+        "id",
+        "type",
+        "obi",
+        "extensions",
+        "schema",
+        "sec",
+        "Assertion",
+        "BadgeClass",
+        "Issuer",
+        "Profile",
+        "CryptographicKey",
+        "RevocationList",
+        "Endorsement",
+        "HostedBadge",
+        "SignedBadge",
+        "hosted",
+        "signed",
+        "recipient",
+        "identity",
+        "hashed",
+        "salt",
+        "badge",
+        "issuer",
+        "issuedOn",
+        "expires",
+        "verification",
+        "verify",
+        "publicKey",
+        "publicKeyPem",
+        "owner",
+        "revoked",
+        "revocationList",
+        "revokedAssertions",
+        "startsWith",
+        "allowedOrigins",
+        "name",
+        "description",
+        "image",
+        "url",
+        "email",
+        "criteria",
+        "evidence",
+        "narrative",
+    ]
+)
 _BASE = frozenset(
     {
         "https://w3id.org/openbadges/v0",
@@ -90,6 +81,23 @@ _BASE = frozenset(
     }
 )
 _EXTENSIONS = ("https://w3id.org/openbadges/extensions/", "https://openbadgespec.org/extensions/")
+
+
+@cache
+def _standard() -> Mapping[str, str]:
+    """The words of Open Badges 2.0: term → IRI or keyword."""
+    terms = {term: _id_of(value) for term, value in badges2.version_2().items()}
+    return {term: _expanded(iri, terms) for term, iri in terms.items() if iri} | _ALSO
+
+
+def _expanded(iri: str, terms: Mapping[str, str]) -> str:
+    prefix, _, rest = iri.partition(":")
+    return terms[prefix] + rest if prefix in terms and not rest.startswith("//") else iri
+
+
+def _id_of(definition: object) -> str:
+    meaning = definition.get("@id") if isinstance(definition, Mapping) else definition
+    return meaning if isinstance(meaning, str) else ""
 
 
 class Vocabulary:
@@ -113,8 +121,7 @@ class Vocabulary:
 
     def _take_terms(self, terms: Mapping[str, Any]) -> None:
         for term, value in list(terms.items())[:MAX_TERMS]:
-            meaning = value.get("@id") if isinstance(value, Mapping) else value
-            self.inline[term] = meaning if isinstance(meaning, str) else ""
+            self.inline[term] = _id_of(value)
 
     def meaning(self, term: str, hops: int = 8) -> str:
         """The IRI (or keyword) that a term stands for here; empty for a word without meaning."""
@@ -124,16 +131,17 @@ class Vocabulary:
             own = self.inline[term]
             return own if own.startswith("@") or _absolute(own) else self.meaning(own, hops - 1)
         prefix, colon, rest = term.partition(":")
-        if colon and (prefix in self.inline or prefix in _PREFIXES):
-            base = self.meaning(prefix, hops - 1) if prefix in self.inline else _PREFIXES[prefix]
+        if colon and (prefix in self.inline or prefix in _standard()) and not rest.startswith("//"):
+            base = self.meaning(prefix, hops - 1) if prefix in self.inline else _standard()[prefix]
             return base + rest if base else ""
         if _absolute(term):
             return term
-        return _standard(term) if self.known else ""
+        return _standard().get(term, "") if self.known else ""
 
     def redefined(self) -> list[str]:
         """The standard's words that this context gives another meaning."""
-        return [term for term in self.inline if term in _TERMS and self.meaning(term) != _standard(term)]
+        standard = _standard()
+        return [term for term in self.inline if term in _DECISIVE and self.meaning(term) != standard[term]]
 
 
 def _parts(context: object) -> Iterator[str | Mapping[str, Any]]:
@@ -152,12 +160,6 @@ def _parts(context: object) -> Iterator[str | Mapping[str, Any]]:
 
 def _absolute(text: str) -> bool:
     return is_web_address(text) or text.startswith(("urn:", "did:"))
-
-
-def _standard(term: str) -> str:
-    meaning = _TERMS.get(term, "")
-    prefix, colon, rest = meaning.partition(":")
-    return _PREFIXES[prefix] + rest if colon and prefix in _PREFIXES else meaning
 
 
 def judge(findings: Findings, node: Mapping[str, Any], expected: tuple[str, ...], *, old: bool) -> None:
@@ -196,7 +198,7 @@ def _judge_context(findings: Findings, vocabulary: Vocabulary) -> None:
 def _judge_types(findings: Findings, types: tuple[str, ...], vocabulary: Vocabulary, expected: tuple[str, ...]) -> None:
     meanings = {name: vocabulary.meaning(name) for name in types}
     unclear = [name for name, meaning in meanings.items() if not meaning]
-    wanted = {_standard(name) for name in expected}
+    wanted = {_standard()[name] for name in expected}
     if unclear and not vocabulary.unknown:
         findings.failed("format.type", N_("It calls itself “%(type)s”, which means nothing."), type=unclear[0][:80])
     elif not types or (wanted and wanted.isdisjoint(meanings.values())):
