@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from wallet.openbadges.descriptors import Alignment
+from wallet.openbadges.descriptors import Descriptors
 from wallet.openbadges.recipients import Identity
 from wallet.openbadges.values import Picture
 
@@ -23,10 +23,11 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class Achievement:
-    """What was achieved; `criteria` is Markdown, `kind` Open Badges 3.0's achievementType, `eqf_level` "1" to "8".
+class Achievement(Descriptors):
+    """What was achieved, with a university's descriptors of it.
 
-    `workload` is as written ("50 hours" for PT50H); `workload_hours` is its number where it is one of hours.
+    `criteria` is Markdown, `kind` Open Badges 3.0's achievementType, `eqf_level` "1" to "8". `workload` is as written
+    ("50 hours" for PT50H); `workload_hours` is its number where it is one of hours.
     """
 
     id: str = ""
@@ -36,17 +37,7 @@ class Achievement:
     criteria_url: str = ""
     image: Picture = Picture()
     kind: str = ""
-    course: str = ""
-    learning_outcomes: tuple[str, ...] = ()
-    eqf_level: str = ""
-    fields: tuple[str, ...] = ()
-    workload: str = ""
-    workload_hours: float | None = None
-    credits: str = ""
-    language: str = ""
-    assessment: str = ""
     tags: tuple[str, ...] = ()
-    alignments: tuple[Alignment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -139,10 +139,13 @@ def _read_classic(raw: Mapping[str, Any], words: Words) -> Credential:
 
 
 def _achievement(given: Mapping[str, Any], subject: Mapping[str, Any], context: object, words: Words) -> Achievement:
-    said = descriptors.descriptors(given, subject, context, words)
+    said = dict(vars(descriptors.descriptors(given, subject, context, words)))
     criteria = given.get("criteria")
     name, kind = words.text(given.get("name")), words.text(given.get("achievementType"))
+    course = said.pop("course") or (name if kind == "Course" else "")
     return Achievement(
+        **said,
+        course=course,
         id=identifier(given),
         name=name,
         description=words.text(given.get("description"), LONG),
@@ -150,17 +153,7 @@ def _achievement(given: Mapping[str, Any], subject: Mapping[str, Any], context: 
         criteria_url=next((url for one in items(criteria) if (url := link(one))), ""),
         image=picture(given.get("image")),
         kind=kind,
-        course=said.course or (name if kind == "Course" else ""),
-        learning_outcomes=said.learning_outcomes,
-        eqf_level=said.eqf_level,
-        fields=said.fields,
-        workload=said.workload,
-        workload_hours=said.workload_hours,
-        credits=said.credits,
-        language=said.language,
-        assessment=said.assessment,
         tags=words.labels(given.get("tag", given.get("tags"))),
-        alignments=said.alignments,
     )
 
 
