@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from time import perf_counter
@@ -46,6 +47,28 @@ def test_a_clique_of_ten_inside_a_credential_is_given_up_at_once() -> None:
     start = perf_counter()
     with pytest.raises(rdfc.TooComplex):
         canonical.nquads(document)
+    assert perf_counter() - start < 1
+
+
+KNOTS = {
+    "ten that know each other": [(a, 0, b) for a in range(10) for b in range(10) if a != b],
+    "ten that know each other in ninety ways": [
+        (a, p, b) for a in range(10) for b in range(10) if a != b for p in range(90)
+    ],
+    "three thousand alike": [(a, p, a + 1 if a % 2 == 0 else a - 1) for a in range(3000) for p in range(3)],
+    "a ring of two thousand": [(a, 0, (a + 1) % 2000) for a in range(2000)],
+    "a wheel of fifty": [(a, 0, (a + 1) % 50) for a in range(50)] + [(a, 1, 50) for a in range(50)],
+    "a grid": [(x * 20 + y, 0, (x + 1) % 20 * 20 + y) for x in range(20) for y in range(20)]
+    + [(x * 20 + y, 0, x * 20 + (y + 1) % 20) for x in range(20) for y in range(20)],
+}
+
+
+@pytest.mark.parametrize("name", KNOTS)
+def test_a_tangled_graph_is_given_up_or_done_within_a_second(name: str) -> None:
+    graph = [(f"_:b{a}", f"<urn:p{p}>", f"_:b{b}", "") for a, p, b in KNOTS[name]]
+    start = perf_counter()
+    with contextlib.suppress(rdfc.TooComplex):
+        assert rdfc.canonical(graph).count("\n") == len(set(graph))
     assert perf_counter() - start < 1
 
 

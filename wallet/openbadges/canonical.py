@@ -16,7 +16,7 @@ from wallet.openbadges.literals import RDF, in_language, json_literal, literal, 
 from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import NO_SCOPE, Scope, Term, Unsafe, Unsupported, is_iri
 
-MAX_QUADS = 8000
+MAX_QUADS = 30_000
 
 _TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 _LABEL = re.compile(r"_:[A-Za-z0-9_][A-Za-z0-9_.\-]*\Z")

@@ -12,8 +12,10 @@ from wallet.openbadges.report import N_
 # Subject, predicate, object and graph name as they stand in N-Quads; a graph name may be "" (the default graph).
 Quad = tuple[str, str, str, str]
 
-# Steps of the n-degree hash; real credentials take none or a few dozen, a clique of ten takes millions.
-MAX_STEPS = 10_000
+# Work of the n-degree hash, about a microsecond each; real credentials take none or a few hundred, a clique of ten
+# takes millions.
+MAX_STEPS = 100_000
+MAX_DEPTH = 100
 
 
 class TooComplex(Refused):
@@ -74,6 +76,7 @@ class _Canonicalizer:
         self.first = {node: _first_degree(node, quads) for node, quads in mentions.items()}
         self.issuer = Issuer("_:c14n")
         self.steps = MAX_STEPS
+        self.depth = 0
 
     def labels(self) -> dict[str, str]:
         """The canonical label of each blank node: by first-degree hash where that is unique, else by n-degree."""
@@ -103,7 +106,7 @@ class _Canonicalizer:
 
     def _n_degree(self, node: str, issuer: Issuer) -> tuple[str, Issuer]:
         """The hash of a node by all that it is linked to (RDFC-1.0 §4.8), and the labels given on the way."""
-        self._step()
+        self._spend(5 + 5 * len(self.mentions[node]))
         data = []
         for digest, nodes in sorted(self._related(node, issuer).items()):
             best: tuple[str, Issuer] | None = None
@@ -115,7 +118,7 @@ class _Canonicalizer:
         return sha256("".join(data).encode()).hexdigest(), issuer
 
     def _try(self, order: tuple[str, ...], issuer: Issuer, best: tuple[str, Issuer] | None) -> tuple[str, Issuer]:
-        self._step()
+        self._spend(5 + 2 * len(order) + len(issuer.labels) // 4)
         issuer = issuer.copy()
         path, unseen = "", []
         for node in order:
@@ -128,12 +131,20 @@ class _Canonicalizer:
         if best and _worse(path, best[0]):
             return best
         for node in unseen:
-            digest, after = self._n_degree(node, issuer)
+            digest, after = self._deeper(node, issuer)
             path += f"{issuer.label(node)}<{digest}>"
             issuer = after
             if best and _worse(path, best[0]):
                 return best
         return (path, issuer) if best is None or path < best[0] else best
+
+    def _deeper(self, node: str, issuer: Issuer) -> tuple[str, Issuer]:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _too_complex()
+        result = self._n_degree(node, issuer)
+        self.depth -= 1
+        return result
 
     def _related(self, node: str, issuer: Issuer) -> dict[str, list[str]]:
         related: dict[str, list[str]] = {}
@@ -148,10 +159,14 @@ class _Canonicalizer:
         label = self.issuer.labels.get(node) or issuer.labels.get(node) or self.first[node]
         return sha256(f"{position}{'' if position == 'g' else predicate}{label}".encode()).hexdigest()
 
-    def _step(self) -> None:
-        self.steps -= 1
+    def _spend(self, work: int) -> None:
+        self.steps -= work
         if self.steps < 0:
-            raise TooComplex(N_("This credential is knotted so that checking its seal would take too long."))
+            raise _too_complex()
+
+
+def _too_complex() -> TooComplex:
+    return TooComplex(N_("This credential is knotted so that checking its seal would take too long."))
 
 
 def _worse(path: str, best: str) -> bool:
