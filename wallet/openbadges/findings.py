@@ -108,6 +108,8 @@ def verdict_of(checks: Iterable[Check]) -> Verdict:
     if by_name.get("container.read") is not Outcome.PASSED:
         return Verdict.MALFORMED
     failed = {name for name, outcome in by_name.items() if outcome is Outcome.FAILED}
+    if "format.type" in failed and by_name.keys() <= {"container.read", "form.current", "format.type"}:
+        return Verdict.MALFORMED  # it is no badge, so nothing else was looked at
     for names, verdict in (
         (_INVALID, Verdict.INVALID),
         (_REVOKED, Verdict.REVOKED),

@@ -83,12 +83,8 @@ def _read_modern(raw: Mapping[str, Any], words: Words, depth: int) -> Credential
     subjects = nodes(raw.get("credentialSubject"))
     subject = next((one for one in subjects if "achievement" in one), node(subjects))
     given = node(subject.get("achievement"))
-    achievement = _achievement(given, subject, raw.get("@context"), words)
+    achievement = _achievement_of(raw, subject, words)
     name = words.text(raw.get("name"))
-    if "ClrCredential" in types_of(raw):
-        achievement = replace(achievement, name=name or achievement.name)
-    if not achievement.image:
-        achievement = replace(achievement, image=picture(raw.get("image")))
     start = moment(raw.get("validFrom")) or moment(raw.get("issuanceDate"))
     described, results = _results(given, subject, words)
     inner = nodes(subject.get("verifiableCredential")) if depth else []
@@ -110,6 +106,13 @@ def _read_modern(raw: Mapping[str, Any], words: Words, depth: int) -> Credential
         identifiers=_identifiers(subject, words),
         parts=tuple(_read(one, words, depth - 1) for one in inner),
     )
+
+
+def _achievement_of(raw: Mapping[str, Any], subject: Mapping[str, Any], words: Words) -> Achievement:
+    achievement = _achievement(node(subject.get("achievement")), subject, raw.get("@context"), words)
+    if "ClrCredential" in types_of(raw):
+        achievement = replace(achievement, name=words.text(raw.get("name")) or achievement.name)
+    return achievement if achievement.image else replace(achievement, image=picture(raw.get("image")))
 
 
 def _read_classic(raw: Mapping[str, Any], words: Words) -> Credential:

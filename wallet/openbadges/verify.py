@@ -13,7 +13,7 @@ from wallet.openbadges.findings import Findings, verdict_of
 from wallet.openbadges.hosting import UNREACHABLE
 from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.recipients import judge as judge_recipient
-from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, Verdict, nobody
+from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, nobody
 from wallet.openbadges.versions import is_assertion, is_open_badge, is_verifiable_credential
 
 Documents = Mapping[str, Fetched | Unreachable]
@@ -47,33 +47,28 @@ def verify(
     `now` has a time zone. `recipients` are the addresses, URLs or DIDs of the person it should have been awarded to.
     Raises nothing for a bad document: that is a failed check.
     """
-    lookup = Lookup(documents)
-    findings = Findings()
+    lookup, findings = Lookup(documents), Findings()
+    found = _found(document, lookup, findings, now)
+    if isinstance(found, Needs):
+        return found
+    for check in found.checks:
+        findings.add(check)
+    if found.credential:
+        judge_recipient(findings, found.credential, recipients)
+        _judge_known(findings, found.credential, known)
+    checks = findings.checks()
+    return Report(verdict_of(checks), checks, now, lookup.looked_at, found.credential)
+
+
+def _found(document: bytes, lookup: Lookup, findings: Findings, now: datetime) -> v3.Judged | Needs:
+    """Open what somebody handed in and let the judge of its version look at it."""
     try:
         opened = _open(document, lookup, findings)
+        if isinstance(opened, Needs):
+            return opened
+        return _judge(opened, lookup, now) if opened is not None else v3.Judged({}, ())
     except Unreadable as e:
-        findings.refused("container.read", e)
-        return Report(Verdict.MALFORMED, findings.checks(), now, lookup.looked_at)
-    if isinstance(opened, Needs):
-        return opened
-    if opened is None:
-        return _report(findings, {}, lookup, now)
-    judged = _judge(opened, lookup, now)
-    if judged is None:
-        findings.failed("format.type", N_("The file can be read, but it is no badge."))
-        return Report(Verdict.MALFORMED, findings.checks(), now, lookup.looked_at)
-    if isinstance(judged, Needs):
-        return judged
-    for check in judged.checks:
-        findings.add(check)
-    judge_recipient(findings, judged.credential, recipients)
-    _judge_known(findings, judged.credential, known)
-    return _report(findings, judged.credential, lookup, now)
-
-
-def _report(findings: Findings, credential: Mapping[str, object], lookup: Lookup, now: datetime) -> Report:
-    checks = findings.checks()
-    return Report(verdict_of(checks), checks, now, lookup.looked_at, credential)
+        return v3.Judged({}, (Check("container.read", Outcome.FAILED, e.message, e.values),))
 
 
 def _open(document: bytes, lookup: Lookup, findings: Findings, hops: int = MAX_HOPS) -> Opened | Needs | None:
@@ -128,29 +123,18 @@ def _tell_silence(findings: Findings, answer: Fetched | Unreachable, url: str) -
     findings.failed("issuer.reachable", UNREACHABLE, evidence={"url": url, "reason": reason[:200]}, host=host_of(url))
 
 
-def _judge(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs | None:
-    """Let the judge of its version look at it; None when it is no badge. Raises nothing."""
+def _judge(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs:
+    """Let the judge of its version look at a badge. Raises Unreadable when it is no sound JSON or token."""
+    document = jws_parts(opened.text)[1] if opened.is_token else load(opened.text)
+    if opened.is_token and (is_verifiable_credential(document) or not is_assertion(document)):
+        return v3.judge_jwt(opened.text, lookup, now)
     if opened.is_token:
-        return _judge_token(opened, lookup, now)
-    try:
-        document = load(opened.text)
-    except Unreadable as e:
-        return v3.Judged({}, (Check("container.read", Outcome.FAILED, e.message, e.values),))
+        return v2.judge_jws(opened.text, v2.Case(lookup, now, opened.came_from))
     if is_verifiable_credential(document):
         return v3.judge(document, lookup, now)
     if is_open_badge(document):
         return v2.judge(document, v2.Case(lookup, now, opened.came_from))
-    return None
-
-
-def _judge_token(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs | None:
-    try:
-        payload = jws_parts(opened.text)[1]
-    except Unreadable as e:
-        return v3.Judged({}, (Check("container.read", Outcome.FAILED, e.message, e.values),))
-    if is_assertion(payload) and not is_verifiable_credential(payload):
-        return v2.judge_jws(opened.text, v2.Case(lookup, now, opened.came_from))
-    return v3.judge_jwt(opened.text, lookup, now)
+    return v3.Judged({}, (Check("format.type", Outcome.FAILED, N_("The file can be read, but it is no badge.")),))
 
 
 def _judge_known(findings: Findings, credential: Mapping[str, Any], known: Known) -> None:
