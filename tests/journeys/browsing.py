@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, async_playwright
 
+from tests.journeys.programs import PATIENCE
 from wallet.i18n import gettext, speaking
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -71,11 +73,11 @@ class Person:
 
     async def until(self, wanted: Locator) -> None:
         """Reload the page until it shows what a job of the server brings."""
-        for _ in range(200):
-            if await wanted.count():
-                return
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while not await wanted.count():
             await self.page.reload()
-        raise AssertionError(f"{self.page.url} never showed {wanted}")
+            late = asyncio.get_running_loop().time() > deadline
+            assert not late, f"{wanted} never came: {await self.page.inner_text('main')}"
 
 
 @asynccontextmanager

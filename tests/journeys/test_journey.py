@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -44,8 +44,8 @@ async def test_a_degree_travels_from_an_offer_to_a_public_page_and_back_to_hidde
 
 @SQLITE
 async def test_on_a_phone_in_italian_without_script_the_journey_is_the_same(stage: Stage, browser: Browser) -> None:
-    told = {"language": "it", "size": PHONE, "script": False}
-    async with person(browser, stage.origin, **told) as learner:
+    window = partial(person, browser, stage.origin, language="it", size=PHONE, script=False)
+    async with window() as learner:
         offer, badge = await receive(stage, learner)
         pdf = await stage.send_supplement(offer)
         await the_mail_leads_to_the_badge(stage, learner, badge)
@@ -53,7 +53,7 @@ async def test_on_a_phone_in_italian_without_script_the_journey_is_the_same(stag
         await steps.is_on(learner, True)
         await steps.set_visibility(learner, "public")
         page = await steps.public_address(learner)
-        async with person(browser, stage.origin, **told) as recruiter:
+        async with window() as recruiter:
             file = await the_recruiter_reads_everything(recruiter, page, pdf)
             await steps.switch(learner).click()
             await steps.is_on(learner, False)
@@ -104,7 +104,8 @@ async def the_recruiter_reads_everything(recruiter: Person, page: str, pdf: byte
     link = recruiter.called("link", "Diploma Supplement")
     async with recruiter.page.expect_download() as begun:
         await link.click()
-    assert Path(await (await begun.value).path()).read_bytes() == pdf
+    kept = await (await begun.value).path()
+    assert kept.read_bytes() == pdf
     return str(await link.get_attribute("href"))
 
 

@@ -100,8 +100,7 @@ def _rows(where: Path) -> list[Row]:
 
 def _row(path: Path) -> Row:
     mail = _read(path)
-    preview = " ".join(_text(mail).split())[:140]
-    return Row(path.name, str(mail["To"]), str(mail["Subject"]), _received(mail), preview, False)
+    return Row(path.name, str(mail["To"]), str(mail["Subject"]), _received(mail), _preview(mail), False)
 
 
 def _read(path: Path) -> EmailMessage:
@@ -114,6 +113,14 @@ def _links(mail: EmailMessage) -> tuple[tuple[str, str], ...]:
     anchors = lxml.html.document_fromstring(body.get_content()).iter("a") if body else ()
     found = {anchor.get("href"): " ".join(anchor.text_content().split()) for anchor in anchors}
     return tuple((said, link) for link, said in found.items() if link and said != link)
+
+
+def _preview(mail: EmailMessage) -> str:
+    """What mail programs show beside the subject: the line that the HTML holds for them, else the text's beginning."""
+    body = mail.get_body(("html",))
+    lines = lxml.html.document_fromstring(body.get_content()).xpath("//body/div[1]") if body else ()
+    said = lines[0].text_content() if lines else _text(mail)
+    return " ".join(said.split())[:140]
 
 
 def _text(mail: EmailMessage) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wallet import i18n, web
+from wallet import i18n, tokens, web
 from wallet.i18n import N_
 from wallet.models import Attachment, Badge, Kind, Offer, OfferStatus, Share, Visibility
 
@@ -33,6 +33,7 @@ class Progress:
     """How far the journey of the degree badge has come."""
 
     accepted: bool
+    link: str
     badge: Badge | None
     supplement: Attachment | None
     share: Share | None
@@ -40,7 +41,7 @@ class Progress:
 
 async def show(request: Request) -> Response:
     """GET /: the tour, with what is done and what comes next."""
-    steps = _steps(await _progress(_university(request)))
+    steps = _steps(await _progress(_university(request), web.services(request).settings.secret))
     current = next((step.number for step in steps if not step.done), 0)
     marked = [replace(step, current=step.number == current) for step in steps]
     return web.page(request, "demo/front.html", steps=marked)
@@ -63,15 +64,17 @@ def _university(request: Request) -> University:
     return university
 
 
-async def _progress(university: University) -> Progress:
+async def _progress(university: University, secret: str) -> Progress:
     offer = await Offer.get_or_none(id=university.offered["degree"])
+    # The learner's own link, which the mail holds too: it is they who take the tour.
+    link = f"/offers/{tokens.derive_token(secret, 'offer', offer.id, offer.generation)}" if offer else ""
     badge = await Badge.get_or_none(offer_id=offer.id) if offer else None
     supplement = await Attachment.get_or_none(
         offer_id=university.offered["degree"], kind=Kind.DIPLOMA_SUPPLEMENT, superseded_at=None
     )
     shown = Share.filter(badge_id=badge.id).exclude(visibility=Visibility.PRIVATE) if badge else None
     share = await shown.first() if shown else None
-    return Progress(offer is not None and offer.status is OfferStatus.ACCEPTED, badge, supplement, share)
+    return Progress(offer is not None and offer.status is OfferStatus.ACCEPTED, link, badge, supplement, share)
 
 
 def _steps(progress: Progress) -> list[Step]:
@@ -81,11 +84,11 @@ def _steps(progress: Progress) -> list[Step]:
     told = (
         (progress.accepted, "/demo/mail"),
         (progress.accepted, "/demo/mail"),
-        (progress.badge is not None, "/sign-in"),
+        (progress.badge is not None, progress.link if progress.accepted else ""),
         (progress.supplement is not None, badge),
         (progress.supplement is not None, "/demo/supplement"),
         (progress.share is not None, f"{badge}#visibility"),
-        (shown, f"{badge}#supplement"),
+        (shown, f"{badge}#diploma-supplement"),
         (False, page),
         (False, f"{page}/image.png" if page else ""),
     )
