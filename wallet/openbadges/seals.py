@@ -115,7 +115,7 @@ def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> Non
     held = keyring.named(str(proof["verificationMethod"]), search)
     if held.state is State.WANTED:
         return
-    judge_key(held, case.findings)
+    judge_key(held, case.findings, str(proof["verificationMethod"]))
     try:
         intact = _verifies(sealed, proof, held)
     except scopes.Unsafe as e:
@@ -131,7 +131,7 @@ def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> Non
     except (scopes.UnknownContext, scopes.Unsupported, jcs.NotCanonical) as e:
         shape.note(case.findings, "seal.intact", Outcome.NOT_CHECKED, e)
         return
-    judge_intact(intact, case.findings)
+    judge_intact(intact, case.findings, str(proof.get("cryptosuite") or proof.get("type")))
 
 
 def _verifies(sealed: Sealed, proof: Mapping[str, object], held: Held) -> bool | None:
@@ -144,41 +144,42 @@ def _verifies(sealed: Sealed, proof: Mapping[str, object], held: Held) -> bool |
     return None
 
 
-def judge_intact(intact: bool | None, findings: Findings) -> None:
-    """Note whether a seal fits what it is said to cover; None when there was no key to tell."""
-    if intact is None:
-        return
+def judge_intact(intact: bool | None, findings: Findings, suite: str) -> None:
+    """Note whether a seal of a suite fits what it is said to cover; None when there was no key to tell."""
+    evidence = {"suite": suite[:80]}
     if intact:
-        findings.passed("seal.intact", N_("The seal is intact: nothing was changed since it was issued."))
-        findings.passed("seal.covers_all", N_("The seal covers everything it says."))
-    else:
-        findings.failed("seal.intact", N_("The seal is broken: it was changed since it was issued, or never genuine."))
+        message = N_("The seal is intact: nothing was changed since it was issued.")
+        findings.passed("seal.intact", message, evidence=evidence)
+        findings.passed("seal.covers_all", N_("The seal covers everything it says."), evidence=evidence)
+    elif intact is not None:
+        message = N_("The seal is broken: it was changed since it was issued, or never genuine.")
+        findings.failed("seal.intact", message, evidence=evidence)
 
 
 _REACHED = N_("Its issuer's keys could be read.")
+_BOUND = N_("It was sealed with a key of its issuer (%(where)s).")
+_NAMELESS = N_("It was sealed with its issuer's own key, which does not say who the issuer is (%(where)s).")
 
 
-def judge_key(held: Held, findings: Findings) -> None:
+def judge_key(held: Held, findings: Findings, name: str) -> None:
     """Note whether the key that a seal names is its issuer's."""
-    state, where = held.state, held.where
+    state, where, evidence = held.state, held.where, {"key": name[:500]}
     match state:
         case State.BOUND:
             findings.passed("issuer.reachable", _REACHED)
-            findings.passed("issuer.key_bound", N_("It was sealed with a key of its issuer (%(where)s)."), where=where)
+            # a did:key is whoever holds the key: bound, and nobody's name
+            message = _NAMELESS if where.startswith(("did:key:", "did:jwk:")) else _BOUND
+            findings.passed("issuer.key_bound", message, evidence=evidence, where=where)
         case State.OTHER:
             findings.passed("issuer.reachable", _REACHED)
-            findings.failed(
-                "issuer.key_bound", N_("The key it names is not among its issuer's (%(where)s)."), where=where
-            )
+            message = N_("The key it names is not among its issuer's (%(where)s).")
+            findings.failed("issuer.key_bound", message, evidence=evidence, where=where)
         case State.UNPROVED:
-            findings.not_checked(
-                "issuer.key_bound",
-                N_("Nothing shows that the key that sealed it is its issuer's (%(where)s)."),
-                where=where,
-            )
+            message = N_("Nothing shows that the key that sealed it is its issuer's (%(where)s).")
+            findings.not_checked("issuer.key_bound", message, evidence=evidence, where=where)
         case State.UNREACHABLE:
             findings.not_checked("issuer.reachable", N_("Its issuer could not be asked (%(where)s)."), where=where)
-            findings.not_checked("issuer.key_bound", N_("Its issuer's keys could not be read."))
+            findings.not_checked("issuer.key_bound", N_("Its issuer's keys could not be read."), evidence=evidence)
         case _:
             _judge_unfollowable(state, where, findings)
     if held.key is None and state not in (State.NAMELESS, State.UNSUPPORTED):

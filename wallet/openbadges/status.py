@@ -109,22 +109,23 @@ def _ask(entry: Entry, credential: Mapping[str, object], case: Case, prove: Prov
 
 
 def _tell(entry: Entry, found: Standing, findings: Findings) -> None:
-    if not found.set:
-        if found.foreign:
-            findings.warned(entry.check, N_("It was not withdrawn, says a list that is kept under another key."))
-        else:
-            findings.passed(entry.check, N_("It was not withdrawn by its issuer."))
-    elif entry.check == "status.revocation":
-        findings.failed(entry.check, N_("Its issuer has withdrawn it. %(reason)s"), reason=found.reason)
+    evidence = {"list": entry.url, "purpose": entry.purpose[:80], "index": str(entry.index)}
+    if not found.set and found.foreign:
+        message = N_("It was not withdrawn, says a list that is kept under another key.")
+        findings.warned(entry.check, message, evidence=evidence)
+    elif not found.set:
+        findings.passed(entry.check, N_("Its issuer has not withdrawn it."), evidence=evidence)
     elif entry.check == "status.suspension":
-        findings.failed(entry.check, N_("Its issuer has suspended it. %(reason)s"), reason=found.reason)
+        findings.failed(entry.check, N_("Its issuer has suspended it for the time being."), evidence=evidence)
+    elif entry.check == "status.revocation" and found.reason:
+        message = N_("Its issuer has withdrawn it: %(reason)s")
+        findings.failed(entry.check, message, evidence=evidence, reason=found.reason)
+    elif entry.check == "status.revocation":
+        message = N_("Its issuer has withdrawn it, without giving a reason.")
+        findings.failed(entry.check, message, evidence=evidence)
     else:
-        findings.warned(
-            entry.check,
-            N_("Its issuer notes about it: %(purpose)s %(reason)s"),
-            purpose=entry.purpose[:80],
-            reason=found.reason,
-        )
+        noted = f"{entry.purpose[:80]} {found.reason}".strip()
+        findings.warned(entry.check, N_("Its issuer notes about it: %(noted)s"), evidence=evidence, noted=noted)
 
 
 def read_entry(item: object) -> Entry:

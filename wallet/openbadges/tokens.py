@@ -59,9 +59,9 @@ def _judge_signature(compact: jws.Compact, issuer: str, case: Case) -> None:
     if held[0].state is State.WANTED:
         return
     fits = next((one for one in held if one.key and jws.verify_with(compact, one.key)), None)
-    judge_key(fits or held[0], case.findings)
+    judge_key(fits or held[0], case.findings, compact.kid)
     if any(one.key for one in held):
-        judge_intact(fits is not None, case.findings)
+        judge_intact(fits is not None, case.findings, compact.alg)
 
 
 def _credential(payload: Mapping[str, object], findings: Findings) -> Mapping[str, object]:
