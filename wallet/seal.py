@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from wallet import i18n
 from wallet.i18n import N_
 from wallet.models import StoredReport
+from wallet.names import isolated, line
 from wallet.openbadges.report import Check, Outcome, Report, Verdict
 
 PENDING = "pending"
@@ -122,7 +123,7 @@ def stored(report: Report) -> dict[str, Any]:
             "name": check.name,
             "outcome": check.outcome.value,
             "message": check.message,
-            "values": {name: str(value) for name, value in check.values.items()},
+            "values": {name: line(str(value)) for name, value in check.values.items()},
             "evidence": dict(check.evidence),
         }
         for check in report.checks
@@ -193,6 +194,8 @@ def _lines(checks: tuple[Check, ...], issuer: str, *, invited: bool) -> tuple[Li
         if found:
             worst = min(found, key=_WORST.index)
             message = getattr(statement, worst.value)
-            filled = i18n.gettext(message, issuer=issuer) if "%(issuer)s" in message else i18n.gettext(message)
+            filled = (
+                i18n.gettext(message, issuer=isolated(issuer)) if "%(issuer)s" in message else i18n.gettext(message)
+            )
             lines.append(Line(worst.value, filled))
     return tuple(lines)

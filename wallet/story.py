@@ -13,14 +13,11 @@ from babel import Locale, UnknownLocaleError
 
 from wallet import i18n
 from wallet.i18n import N_
+from wallet.names import line
 from wallet.openbadges import credential as openbadges
 from wallet.openbadges.credential import Achievement, Credential
 from wallet.openbadges.lookup import is_web_address
 from wallet.openbadges.reading import read
-
-# Explicit embeddings, overrides and isolates: right-to-left names need none, and titles of windows and networks'
-# cards cannot keep their effect inside the name. C1 controls steer terminals.
-_TURNING = dict.fromkeys([*range(0x80, 0x85), *range(0x86, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 @dataclass(frozen=True)
@@ -102,18 +99,18 @@ def story(credential: Credential) -> Story:
     """The story of what was read."""
     achievement = credential.achievement
     return Story(
-        title=_line(credential.title) or i18n.gettext(N_("Badge without a name")),
+        title=line(credential.title) or i18n.gettext(N_("Badge without a name")),
         kind=_kind(achievement.kind),
         description=achievement.description or credential.description or None,
         outcomes=achievement.learning_outcomes,
         criteria="\n\n".join(text for text in (achievement.criteria, achievement.assessment) if text) or None,
-        criteria_url=_http(achievement.criteria_url),
+        criteria_url=web_link(achievement.criteria_url),
         evidence=tuple(_evidence(item) for item in credential.evidence),
         results=tuple((result.name, result.value) for result in credential.results),
         tags=achievement.tags,
         facts=_facts(achievement),
         issuer=_awarder(credential),
-        recipient_name=_line(credential.recipient_name) or None,
+        recipient_name=line(credential.recipient_name) or None,
         issued=credential.issued or credential.valid_from,
         valid_from=credential.valid_from,
         valid_until=credential.valid_until,
@@ -145,8 +142,8 @@ def _language(tag: str) -> str | None:
 def _awarder(credential: Credential) -> Awarder:
     issuer = credential.issuer
     return Awarder(
-        name=_line(issuer.name) or _domain(issuer.id) or i18n.gettext(N_("an issuer without a name")),
-        url=_http(issuer.url) or _http(issuer.id),
+        name=line(issuer.name) or _domain(issuer.id) or i18n.gettext(N_("an issuer without a name")),
+        url=web_link(issuer.url) or web_link(issuer.id),
         domain=_domain(issuer.id) or _domain(issuer.url),
         description=issuer.description or None,
     )
@@ -164,20 +161,15 @@ def _domain(address: str) -> str | None:
     return None
 
 
-def _http(address: str) -> str | None:
-    """A web address to be clicked: one host to all readers, no user's name in front that looks like another."""
+def web_link(address: str) -> str | None:
+    """A stranger's web address that may be clicked: no user's name before the host that looks like another host."""
     plain = is_web_address(address) and "\\" not in address and "@" not in urlsplit(address).netloc
     return address if plain else None
 
 
-def _line(text: str) -> str:
-    """A name in one line, without what would turn the text around it."""
-    return " ".join(text.translate(_TURNING).split())
-
-
 def _evidence(item: openbadges.Evidence) -> Evidence:
     name = item.name or i18n.gettext(N_("Evidence"))
-    return Evidence(name, item.narrative or item.description or None, _http(item.url))
+    return Evidence(name, item.narrative or item.description or None, web_link(item.url))
 
 
 def _kind(name: str) -> str:

@@ -33,6 +33,7 @@ from wallet.services import Services as Services
 from wallet.services import Viewer as Viewer
 from wallet.services import services as services
 from wallet.services import viewer as viewer
+from wallet.story import web_link
 
 FORM_LIMIT = 64 * 1024
 NOTHING_HERE = N_("There is nothing at this address. Check the link, or ask whoever gave it to you.")
@@ -61,12 +62,12 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
 def markdown(text: str | None) -> Markup:
-    """A stranger's Markdown as harmless HTML: no raw HTML, no pictures, links http(s) only and unfollowed."""
+    """A stranger's Markdown as harmless HTML: no raw HTML, no pictures, links to other sites only and unfollowed."""
     html = nh3.clean(
         _MARKDOWN.render(text or ""),
         tags={"p", "br", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "a", "h3", "h4", "hr"},
         attributes={"a": {"href"}},
-        url_schemes={"http", "https"},
+        attribute_filter=lambda _tag, name, value: web_link(value) if name == "href" else value,
         link_rel="nofollow noopener noreferrer ugc",
     )
     return Markup(html)  # noqa: S704 - cleaned by nh3 just above

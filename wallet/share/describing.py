@@ -9,6 +9,7 @@ from typing import Any
 from wallet import i18n
 from wallet.gate import PublicBadge
 from wallet.i18n import N_
+from wallet.names import line
 from wallet.story import Story
 
 # Networks cut what is longer.
@@ -35,7 +36,7 @@ def description(shown: PublicBadge) -> str:
     story = shown.story
     first = i18n.gettext(N_("%(seal)s. Awarded by %(issuer)s"), seal=shown.seal.headline, issuer=story.issuer.name)
     when = f", {i18n.day(story.issued)}" if story.issued else ""
-    rest = f". {' '.join(story.description.split())}" if story.description else "."
+    rest = f". {line(story.description)}" if story.description else "."
     return cut(f"{first}{when}{rest}", DESCRIPTION)
 
 

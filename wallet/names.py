@@ -1,0 +1,18 @@
+"""Names that strangers chose, fit to stand among the wallet's own words."""
+
+from __future__ import annotations
+
+# Embeddings, overrides and isolates: right-to-left names need none, and the title of a window or a network's card
+# cannot keep their effect inside the name. C1 controls, but for the new line, steer terminals.
+_TURNING = dict.fromkeys([*range(0x80, 0x85), *range(0x86, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_ISOLATE, _END = "\u2068", "\u2069"  # Unicode's FSI and PDI, where no <bdi> can be written
+
+
+def line(text: str) -> str:
+    """A text in one line, without what would turn the text around it."""
+    return " ".join(text.translate(_TURNING).split())
+
+
+def isolated(text: str) -> str:
+    """A name to be put into a sentence, whichever direction either is written in."""
+    return f"{_ISOLATE}{line(text)}{_END}"
