@@ -11,6 +11,7 @@ from tests.openbadges.issuing import ANNA, SITE, assertion, badge_class, issuer,
 from tests.openbadges.pictures import png
 from tests.shared import shared
 from wallet.openbadges.baking import bake
+from wallet.openbadges.descriptors import level_in
 from wallet.openbadges.disclosure import discloses
 from wallet.openbadges.document import Unreadable
 from wallet.openbadges.reading import Credential, Recipient, read
@@ -273,6 +274,29 @@ def test_what_is_no_credential_is_refused() -> None:
 )
 def test_a_workload_is_understood_in_hours(text: str, count: float | None) -> None:
     assert hours(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("6", "6"),
+        ("EQF 6", "6"),
+        ("EQF Level 7 (Master)", "7"),
+        ("Level 5", "5"),
+        ("Livello QEQ: 7", "7"),
+        ("7 EQF", "7"),
+        ("http://data.europa.eu/snb/eqf/8", "8"),
+        ("https://data.europa.eu/snb/eqf/3", "3"),
+        ("9", ""),
+        ("60 ECTS", ""),
+        ("3 years", ""),
+        ("2024", ""),
+        ("https://u.example/level/6", ""),
+        ("", ""),
+    ],
+)
+def test_a_level_of_the_european_framework_is_told_from_other_numbers(text: str, level: str) -> None:
+    assert level_in(text) == level
 
 
 def test_the_file_s_switch_names_what_it_gives_away() -> None:

@@ -11,12 +11,15 @@ from wallet.openbadges.values import LONG, Words, hours, identifier, items, link
 
 ELM = "http://data.europa.eu/snb/model/elm/"
 _EQF_IRI = re.compile(r"https?://data\.europa\.eu/snb/eqf/([1-8])/?")
-_LEVEL = re.compile(r"(?:.*?\b(?:level|livello|eqf|qeq)\D{0,10})?([1-8])\b(?:.{0,40})?", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"([1-8])|.{0,40}?\b(?:level|livello|eqf|qeq)\b\D{0,12}([1-8])\b.{0,80}|([1-8])\s*(?:eqf|qeq)\b.{0,80}",
+    re.IGNORECASE,
+)
 _FIELD_IRI = re.compile(r"https?://data\.europa\.eu/snb/isced-f/(\d{2,4})/?")
 # Local names of members, lower case, by what they say; as their own terms or by an extension's.
 _NAMES = {
     "outcomes": ("learningoutcome", "learningoutcomes", "learning_outcomes", "outcomes"),
-    "level": ("eqflevel", "eqf", "eqf_level", "educationlevel"),
+    "level": ("eqflevel", "eqf", "eqf_level"),
     "fields": ("fieldofstudy", "thematicarea", "iscedfcode", "iscedf", "isced", "disciplinaryarea", "field"),
     "workload": ("volumeoflearning", "workload", "timerequired", "duration", "hours", "workloadinhours"),
     "credits": ("creditpoint", "ectscreditpoints", "ects", "ectscredits", "creditsavailable"),
@@ -171,7 +174,7 @@ def _level(members: Members, aligned: tuple[Alignment, ...], words: Words) -> st
 def level_in(text: str) -> str:
     """The EQF level, 1 to 8, in an IRI or a text such as “EQF 6” or “Level 6”; empty when there is none."""
     match = _EQF_IRI.fullmatch(text) or (None if "://" in text else _LEVEL.fullmatch(text.strip()))
-    return match.group(1) if match else ""
+    return next((level for level in match.groups() if level), "") if match else ""
 
 
 def _fields(members: Members, aligned: tuple[Alignment, ...], words: Words) -> tuple[str, ...]:
