@@ -122,7 +122,8 @@ def nobody(issuer_id: str, /) -> str | None:
 class Report:
     """All checks of one verification; `looked_at` maps each URL used to the SHA-256 of its bytes.
 
-    `credential` is what may be shown: the credential as its seal covers it, or as its issuer publishes it.
+    `credential` is what may be shown: the credential as its seal covers it, or as its issuer publishes it; where
+    neither could be had, as the file tells it, which is then worth what the verdict says.
     """
 
     verdict: Verdict
