@@ -154,12 +154,29 @@ def test_the_keys_of_an_https_issuer_are_found_at_its_well_known_address() -> No
     assert judged(token).verdict is Verdict.UNVERIFIABLE
 
 
-def test_a_key_address_elsewhere_on_the_same_host_proves_nothing() -> None:
+def test_a_key_that_its_issuer_publishes_below_its_own_address_is_taken() -> None:
+    issuer = "https://university.example/issuers/1"
+    kid = f"{issuer}/keys/spring"
+    token = jws.sign(credential(issuer), P256, kid=kid)
+    assert judged(token, {kid: page(kid, jwk(P256))}).verdict is Verdict.VALID
+    assert judged(token, {kid: page(kid, jwk(P384))}).verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize(
+    "kid",
+    [
+        "https://platform.example/mallory/key.json",
+        "https://platform.example/university/../mallory/key.json",
+        "https://platform.example/university/%2E%2e/mallory/key.json",
+        "https://platform.example/university/..\\mallory/key.json",
+        "https://platform.example/university-of-mallory/key.json",
+        "https://elsewhere.example/key.json",
+    ],
+)
+def test_a_key_address_outside_the_issuers_own_proves_nothing(kid: str) -> None:
     # many issuers share a host: https://platform.example/mallory is not https://platform.example/university
-    issuer, kid = "https://platform.example/university", "https://platform.example/mallory/key.json"
-    token = jws.sign(credential(issuer), STRANGER, kid=kid)
-    report = judged(token, {kid: page(kid, jwk(STRANGER))})
-    assert report.verdict is not Verdict.VALID
+    token = jws.sign(credential("https://platform.example/university"), STRANGER, kid=kid)
+    assert judged(token, {kid: page(kid, jwk(STRANGER))}).verdict is not Verdict.VALID
 
 
 def test_a_key_given_out_of_band_at_the_issuers_address_is_taken() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import Fetched
 
 MAX_CANDIDATES = 20
+
+_CLIMBS = re.compile(r"/\.{1,2}(/|\?|\Z)|%2e|\\|//", re.IGNORECASE)
 
 
 class State(StrEnum):
@@ -107,9 +110,14 @@ def for_token(kid: str, search: Search) -> list[Held]:
         return [named(kid, search)]
     if issuer.startswith(("did:key:", "did:jwk:")):
         return [_own(kid, issuer)]
-    if dids.is_did(kid) or (is_web_address(kid) and kid != issuer and not kid.startswith(issuer + "/")):
+    if dids.is_did(kid) or (is_web_address(kid) and kid != issuer and not _is_below(kid, issuer)):
         return [Held(State.NAMELESS, where=kid[:80])]
     return _listed(kid, search)
+
+
+def _is_below(url: str, issuer: str) -> bool:
+    """Whether a URL lies below the issuer's own, and does not climb out of it: many issuers may share a host."""
+    return url.startswith(f"{issuer}/") and not _CLIMBS.search(url[len(issuer) :])
 
 
 def _own(kid: str, issuer: str) -> Held:
@@ -124,16 +132,19 @@ def _own(kid: str, issuer: str) -> Held:
 def _listed(kid: str, search: Search) -> list[Held]:
     """The issuer's keys of that id, or all: of its document, its own JWK Set, and its site's well-known one."""
     places = [search.issuer, *_key_sets(search.issuer)] + ([kid] if is_web_address(kid) else [])
-    documents = [search.document(place) for place in dict.fromkeys(places)]
-    if State.WANTED in documents:
+    documents = {place: search.document(place) for place in places}
+    if State.WANTED in documents.values():
         return [Held(State.WANTED)]
-    readable = [document for document in documents if isinstance(document, Mapping)]
+    readable = {place: document for place, document in documents.items() if isinstance(document, Mapping)}
     if not readable:
-        state = documents[0]
-        assert isinstance(state, State)  # noqa: S101  # none of them is a document
-        return [Held(state, where=_place(search.issuer))]
-    found = [method for document in readable for method in _published(document, search.issuer, search.now)]
-    fit = [method for method in found if _fits(method, kid, search.issuer)]
+        state = documents[search.issuer]
+        return [Held(state if isinstance(state, State) else State.UNREACHABLE, where=_place(search.issuer))]
+    fit = [
+        method
+        for place, document in readable.items()
+        for method in _published(document, search.issuer, search.now)
+        if _fits(method, "" if place == kid else kid, search.issuer)
+    ]
     held = [Held(State.BOUND, method.key, _place(search.issuer)) for method in fit[:MAX_CANDIDATES]]
     return held or [Held(State.OTHER, where=_place(search.issuer))]
 

@@ -22,7 +22,6 @@ _KIND = dict.fromkeys(_TEXT.split(), "text") | {
     "image": "node",
     "alignment": "node",
     "result": "node",
-    "resultDescription": "any",
     "otherIdentifier": "node",
 }
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -30,7 +29,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "flag": (bool,),
     "amount": (int, float, str),
     "node": (dict, str),
-    "any": (object,),
 }
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "EndorsementSubject": ("id",),
@@ -72,10 +70,16 @@ def _faults(node: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             if node.get(name) in (None, "", [], {}):
                 yield N_("“%(name)s” is missing."), f"{kind}.{name}"
     for name, value in node.items():
-        types = _TYPES[_KIND.get(name, "any")]
-        for item in value if isinstance(value, list) else [value]:
-            if item is not None and (not isinstance(item, types) or (types == (int, float, str) and item is True)):
+        asked = _KIND.get(name)
+        if asked is None:
+            continue
+        for item in value if isinstance(value, list) else (value,):
+            if item is not None and not _fits(item, asked):
                 yield N_("“%(name)s” is not what it should be."), name[:80]
+
+
+def _fits(item: object, kind: str) -> bool:
+    return isinstance(item, _TYPES[kind]) and not (kind == "amount" and isinstance(item, bool))
 
 
 def _nodes(document: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
