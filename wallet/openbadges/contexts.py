@@ -123,12 +123,13 @@ class _Definitions:
         self.done[name] = True
 
     def _check_inline(self, name: str, term: Term) -> None:
+        """Refuse a document's own definition of a name that its vocabularies define here, or anywhere."""
         known = self.before.terms.get(name)
-        if known and not known.says(term):
+        if (known and not known.says(term)) or (not known and str(term.iri).startswith("@")):
             raise _redefined(name)
         iris = {iri for url in self.before.urls for iri in meanings(url).get(name, ())}
-        if (iris and term.iri not in iris) or (not iris and not known and str(term.iri).startswith("@")):
-            raise _redefined(name)
+        if iris and term.iri not in iris:
+            raise Unsupported(N_("The credential gives “%(name)s” a meaning of its own."), name=name[:80])
 
     def _term(self, name: str) -> Term:
         value = self.local[name]
