@@ -123,7 +123,7 @@ def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: st
         locale=locale,
         published_at=_time(row["published_at"]),
         story=story,
-        seal=seal(_report(row), story.issuer.name, story.dates),
+        seal=seal(_report(row), story.issuer, story.dates),
         owner_name=row["display_name"] or None,
         art_digest=row["art_digest"],
         card=PublicCard(row["card_hash"], row["card_digest"], row["card_media_type"]) if row["card_digest"] else None,

@@ -146,6 +146,18 @@ def checks_of(rows: list[dict[str, Any]]) -> tuple[Check, ...]:
     )
 
 
+class Named(Protocol):
+    """An issuer as the credential names it; `domain` is where it really is, whatever the name says."""
+
+    @property
+    def name(self) -> str:
+        """The name that it gives itself."""
+
+    @property
+    def domain(self) -> str | None:
+        """The host of its id, in ASCII."""
+
+
 class Judged(Protocol):
     """A report as it is kept: a StoredReport, or a row of the gate."""
 
@@ -154,7 +166,7 @@ class Judged(Protocol):
     at: datetime
 
 
-def seal(report: Judged | None, issuer: str, dates: Mapping[str, datetime | None], *, invited: bool = False) -> Seal:
+def seal(report: Judged | None, issuer: Named, dates: Mapping[str, datetime | None], *, invited: bool = False) -> Seal:
     """The seal of the newest report, in the language being spoken; `dates` holds valid_from and valid_until.
 
     `invited` is for a badge that is only offered.
@@ -185,8 +197,9 @@ def _broken(checks: tuple[Check, ...]) -> tuple[Line, ...]:
     return (Line(Outcome.FAILED, i18n.translate(failed)),) if failed else ()
 
 
-def _lines(checks: tuple[Check, ...], issuer: str, *, invited: bool) -> tuple[Line, ...]:
+def _lines(checks: tuple[Check, ...], issuer: Named, *, invited: bool) -> tuple[Line, ...]:
     outcomes = {check.name: check.outcome for check in checks}
+    who = isolated(issuer.name) + (f" ({issuer.domain})" if issuer.domain else "")
     lines = []
     for each in STATEMENTS:
         statement = TO_THE_INVITED if invited and each.checks == RECIPIENT else each
@@ -194,8 +207,6 @@ def _lines(checks: tuple[Check, ...], issuer: str, *, invited: bool) -> tuple[Li
         if found:
             worst = min(found, key=_WORST.index)
             message = getattr(statement, worst.value)
-            filled = (
-                i18n.gettext(message, issuer=isolated(issuer)) if "%(issuer)s" in message else i18n.gettext(message)
-            )
+            filled = i18n.gettext(message, issuer=who) if "%(issuer)s" in message else i18n.gettext(message)
             lines.append(Line(worst.value, filled))
     return tuple(lines)

@@ -154,7 +154,7 @@ async def _page(
         status=state(offer, offers.utc_now()),
         story=story,
         art=Art(f"{action}/art.png" if offer.credential.art_digest else None, story.title),
-        seal=seal(report, story.issuer.name, story.dates, invited=True),
+        seal=seal(report, story.issuer, story.dates, invited=True),
         issuer_name=offer.issuer.name,
         message=offer.message,
         expires_at=offer.expires_at,

@@ -53,7 +53,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
         "portfolio/badge.html",
         story=story,
         art=Art(f"/badges/{badge.id}/art.png" if badge.credential.art_digest else None, story.title),
-        seal=seal(report, story.issuer.name, story.dates),
+        seal=seal(report, story.issuer, story.dates),
         badge=await _page(request, badge, story),
         **panels,
     )
