@@ -15,6 +15,8 @@ from wallet.i18n import N_
 MISSING = N_("There is no picture here.")
 # What a stranger sent is never run: not as a page of this site, not guessed to be something else.
 SANDBOX = "default-src 'none'; sandbox"
+# A picture that the wallet drew, opened by itself: browsers lay it out on a page of their own, by inline style.
+ALONE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 EXTENSIONS = {"image/png": "png", "image/svg+xml": "svg", "application/json": "json", "application/jwt": "jwt"}
 
@@ -27,7 +29,7 @@ async def picture(request: Request, digest: str, headers: Mapping[str, str], med
     if f'"{digest}"' in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=sent)
     data = await web.services(request).storage.get(digest)
-    return Response(data, media_type=media_type, headers=sent | {"Content-Security-Policy": SANDBOX})
+    return Response(data, media_type=media_type, headers=sent | {"Content-Security-Policy": ALONE})
 
 
 async def download(request: Request, digest: str, media_type: str, filename: str) -> Response:

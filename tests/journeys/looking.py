@@ -13,7 +13,10 @@ STOP = """() => {
   if (!element || element === document.body) return null;
   const stops = [...document.querySelectorAll("*")];
   const { width, height, right, bottom } = element.getBoundingClientRect();
-  const rings = (of) => { const style = getComputedStyle(of); return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2; };
+  const rings = (of) => {
+    const style = getComputedStyle(of);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  };
   let ringed = element;
   while (ringed && !rings(ringed)) ringed = ringed.parentElement;
   return {
