@@ -6,6 +6,7 @@ import json
 from copy import deepcopy
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
@@ -18,6 +19,7 @@ from wallet.openbadges import canonical, jws, vocabulary
 from wallet.openbadges.contexts import meanings
 
 V1 = "https://www.w3.org/2018/credentials/v1"
+OPTIONS: Any = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": loader}
 WORDS = {"@id", "@type", "@value", "@list", "@graph", "grade", "x:y"}
 NAMES = sorted(WORDS.union(meanings(OB3), meanings(V2), meanings(V1)))
 TYPES = [name for name in NAMES if name[:1].isupper()]
@@ -124,8 +126,7 @@ def test_what_is_accepted_is_what_pyld_makes_of_it(document: dict[str, Any]) -> 
     except Refused:
         assume(False)  # refusing is always safe
         return
-    options: Any = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": loader}
-    assert mine == jsonld.normalize(document, options)
+    assert mine == jsonld.normalize(document, OPTIONS)
     assert dropped(document) == []
 
 
@@ -135,3 +136,18 @@ def test_whatever_is_made_of_a_credential_ends_in_a_report(document: dict[str, A
     assert judged(document).checks
     if "credentialSubject" in document:
         assert judged(jws.sign(document, ED25519, kid=method_of(did_key()))).checks
+
+
+@pytest.mark.parametrize("kind", ["Ed25519Signature2018", "AchievementSubject", "VerifiableCredential"])
+def test_each_name_means_what_pyld_takes_it_for(kind: str) -> None:
+    """Names of types used as members too, since they bring scopes of their own."""
+    for context in ([V1, OB3], [V2, OB3]):
+        for name in sorted({name for url in context for name in meanings(url)}):
+            for value in ({"@value": "x", "@type": "cred:y"}, "xsd:x"):
+                document: dict[str, Any] = {"@context": context, "id": "urn:x", "type": "VerifiableCredential"}
+                document["credentialSubject"] = {"type": [kind], name: value}
+                try:
+                    mine = canonical.nquads(document)
+                except Refused:
+                    continue
+                assert mine == jsonld.normalize(document, OPTIONS), name

@@ -164,7 +164,7 @@ class _Walk:
 
     def _object(self, value: Mapping[str, object], term: Term, scope: Scope, graph: str) -> str:
         if "@value" in value:
-            return _value_object(value, scope)
+            return _value_object(value, scope if term.scope is NO_SCOPE else contexts.scoped(scope, term, True))
         if scope.previous and not _only_id(value, scope):
             inside = scope.previous
         else:
