@@ -9,7 +9,7 @@ from wallet.openbadges import vocabulary
 from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import NO_SCOPE, NOTHING, Scope, Term, UnknownContext, Unsafe, Unsupported, joined
 
-MAX_INLINE_TERMS = 500
+MAX_INLINE_TERMS = 200
 MAX_CONTEXTS = 32
 
 _ENTRIES = frozenset({"@version", "@protected", "@vocab"})
@@ -38,7 +38,7 @@ def extend(scope: Scope, local: object, *, override: bool = False, propagate: bo
     return scope
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def scoped(scope: Scope, term: Term, propagate: bool) -> Scope:
     """The scope inside a term: of a property (`propagate`) or of a type, which ends at the nodes inside."""
     if term.scope is None:
@@ -54,7 +54,7 @@ def scoped(scope: Scope, term: Term, propagate: bool) -> Scope:
     return Scope(result.terms, result.vocab, scope.previous or scope, result.urls)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _named(scope: Scope, url: str) -> Scope:
     if url not in vocabulary.KNOWN:
         raise UnknownContext(url)
