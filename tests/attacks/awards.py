@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import orjson
+from starlette.applications import Starlette
 
+from tests.client import services
 from tests.factories import KEYS, University
 from wallet.demo import credentials
 from wallet.demo.content import DEGREE, LEARNER
 from wallet.models import Offer
 from wallet.openbadges import proofs
 
+offers = import_module("wallet.import.offers")
 Json = dict[str, Any]
 AWARD = DEGREE["en"]
 
@@ -80,3 +84,8 @@ async def award(issuer: University, document: bytes, **fields: str) -> Offer:
     answer = await issuer.call("POST", "/api/v1/offers", data=data, files=files)
     assert answer.status_code == 201, answer.text
     return await Offer.get(id=answer.json()["id"])
+
+
+def path_of(app: Starlette, offer: Offer) -> str:
+    """The path of an offer's link, as its mail will tell it."""
+    return f"/offers/{offers.token(services(app).settings.secret, offer)}"

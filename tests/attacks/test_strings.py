@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from importlib import import_module
 from urllib.parse import unquote
 
 import pytest
-from starlette.applications import Starlette
 
 from tests.attacks import awards
 from tests.attacks.reading import assert_harmless, assert_isolated, foreign_links, saved_as, squeezed, unfurled
-from tests.client import Browser, Page, code_of, mails, run_jobs, running, services, sign_in
+from tests.client import Browser, Page, code_of, mails, run_jobs, running, sign_in
 from tests.factories import University, accepted, shared, university
 from tests.shared import rows
 from tests.shared import shared as shared_file
@@ -21,7 +19,6 @@ from wallet.demo.content import LEARNER
 from wallet.demo.supplement import supplement
 from wallet.models import Attachment, Badge, Offer, StoredReport
 
-offers = import_module("wallet.import.offers")
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 
 # What a mail of the wallet has in its head, and nothing that a stranger adds.
@@ -37,11 +34,6 @@ HEADERS = {
     "Content-Type",
     "Content-Language",
 }
-
-
-def path_of(app: Starlette, offer: Offer) -> str:
-    """The path of an offer's link, as its mail would tell it."""
-    return f"/offers/{offers.token(services(app).settings.secret, offer)}"
 
 
 async def kept(owner: Browser, offer: Offer) -> Badge:
@@ -67,7 +59,7 @@ async def test_a_name_made_to_mislead_is_shown_as_a_name_on_every_page(settings:
         assert_harmless(await owner.get("/badges"))
         for name, offer in made.items():
             text = names[name]["text"]
-            shown = await Browser(issuer.app).get(path_of(issuer.app, offer))
+            shown = await Browser(issuer.app).get(awards.path_of(issuer.app, offer))
             assert_shown(shown, text, exactly=names[name]["expect"] == "accept_exactly")
             badge = await kept(owner, offer)
             path = await shared(owner, badge, "public")
@@ -156,7 +148,7 @@ async def test_markup_does_nothing_in_any_text(settings: Settings) -> None:
         for row in rows("attacks/strings/html_markdown.open.jsonl"):
             offer = await awards.award(issuer, awards.sealed(awards.told(row["text"])))
             began = time.perf_counter()
-            shown = await Browser(issuer.app).get(path_of(issuer.app, offer))
+            shown = await Browser(issuer.app).get(awards.path_of(issuer.app, offer))
             assert time.perf_counter() - began < 1, row["id"]
             for page in (shown, await public(issuer, owner, offer)):
                 assert_harmless(page)
@@ -171,7 +163,7 @@ async def test_a_link_leads_to_the_web_or_nowhere(settings: Settings) -> None:
         for row in rows("attacks/strings/link_urls.open.jsonl"):
             url = row["url"]
             offer = await awards.award(issuer, json.dumps(awards.linking(url)).encode())
-            page = await Browser(issuer.app).get(path_of(issuer.app, offer))
+            page = await Browser(issuer.app).get(awards.path_of(issuer.app, offer))
             assert_harmless(page)
             found = {unquote(link) for link in foreign_links(page)}
             if row["expect"].startswith("link"):
@@ -187,7 +179,7 @@ async def test_an_issuers_id_is_no_way_around(settings: Settings) -> None:
             made = awards.plain()
             made["issuer"] = {"id": named, "type": ["Profile"], "description": "Who are we?"}
             offer = await awards.award(issuer, json.dumps(made).encode())
-            page = await Browser(issuer.app).get(path_of(issuer.app, offer))
+            page = await Browser(issuer.app).get(awards.path_of(issuer.app, offer))
             assert page.status == 200
             assert_harmless(page)
             assert foreign_links(page) == []
