@@ -23,7 +23,7 @@ from wallet.i18n import gettext, speaking
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 REQUIRED = os.environ.get("WALLET_REQUIRE_BROWSER") == "1"
 PICTURES = os.environ.get("WALLET_SCREENSHOTS", "")
-PHONE, DESKTOP = (390, 844), (1280, 900)
+NARROW, PHONE, DESKTOP = (320, 640), (390, 844), (1280, 900)  # the first is a phone at 400 % (WCAG 2.2, 1.4.10)
 LARGEST_PICTURE = 150_000
 
 

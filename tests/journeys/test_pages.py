@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser
 
-from tests.journeys.browsing import DESKTOP, PHONE, Person, person
+from tests.journeys.browsing import DESKTOP, NARROW, PHONE, Person, person
 from tests.journeys.looking import faults, keyboard_faults
 from tests.journeys.scenes import scenes
 from tests.journeys.stage import Stage
@@ -28,9 +28,49 @@ async def test_every_page_can_be_read_and_used_by_everybody(stage: Stage, browse
 
 async def looked_at(reader: Person) -> list[str]:
     found = []
-    for size in (PHONE, DESKTOP):
+    for size in (NARROW, PHONE, DESKTOP):
         await reader.page.set_viewport_size({"width": size[0], "height": size[1]})
         for scheme in SCHEMES:
             await reader.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found += [f"{size[0]}, {scheme}: {fault}" for fault in await faults(reader.page)]
     return found + await keyboard_faults(reader.page)
+
+
+BAD = """<!doctype html><html><head><title></title><style>
+  .faint { color: #bbb; background: #fff } .wide { width: 3000px }
+  .tiny { display: inline-block; width: 9px; height: 9px } :focus { outline: none }
+</style></head><body>
+  <main><h1>One</h1><h1>Two</h1><h4>Deep</h4><p class="faint">Can you read this?</p><div class="wide">Wide</div>
+    <label for="nobody">Name</label><input name="unnamed"><img src="data:image/png;base64,AAAA">
+    <a href="#nowhere" class="tiny"></a><svg></svg><p id="twice"></p><p id="twice" style="color: red">Styled</p>
+    <button tabindex="2">Second</button><button tabindex="1">First</button></main>
+</body></html>"""
+
+
+async def test_a_bad_page_is_seen_to_be_bad(browser: Browser, engine: str) -> None:
+    page = await browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+    await page.set_content(BAD)
+    found = "\n".join(await faults(page) + await keyboard_faults(page))
+    for fault in (
+        "does not say its language",
+        "no title",
+        "2 of h1 instead of 1",
+        "0 of body > header instead of 1",
+        "“Deep” skips a level",
+        "two elements are called #twice",
+        "refers to #nobody",
+        "leads to #nowhere",
+        "<input> “” has no name",
+        "<a> “” has no name",
+        "a picture without alt",
+        "a picture that does not show",
+        "neither hidden nor named",
+        "inline style or script",
+        "scrolls sideways",
+        "is too small: 9 by 9",
+        "“Can you read this?” has a contrast of 1.",
+        "“button First” does not show",
+        "not the order of the page",
+    ):
+        assert fault in found, found
+    await page.close()
