@@ -9,9 +9,11 @@ from typing import Any
 
 import orjson
 import pytest
+from babel import Locale
 
 from wallet.demo import art, credentials, keys
 from wallet.demo.content import COURSE, DEGREE, HOST, LEARNER, MICRO_CREDENTIAL, UNIVERSITY, Award
+from wallet.demo.transcript import SECTIONS
 from wallet.openbadges import baking, jws, proofs
 from wallet.openbadges.dids import document_url
 from wallet.openbadges.keys import from_multikey
@@ -69,7 +71,7 @@ def test_each_tells_all_that_a_university_tells(name: str, language: str, publis
     award: Award = AWARDS[name][language]
     told = read(judged(made(name, language), published).credential, language)
     achievement = told.achievement
-    assert (told.title, achievement.course, achievement.language) == (award.name, award.course, language)
+    assert (told.title, achievement.course, achievement.language) == (award.name, award.course, award.taught)
     assert achievement.learning_outcomes == award.outcomes
     assert achievement.eqf_level == str(award.level)
     assert achievement.workload_hours == award.hours
@@ -80,9 +82,28 @@ def test_each_tells_all_that_a_university_tells(name: str, language: str, publis
     assert achievement.tags == award.tags
     assert told.issued == award.awarded
     assert told.recipient_name == LEARNER.name
-    assert told.issuer.name in {university.name for university in UNIVERSITY.values()}
-    assert told.evidence[0].name == award.work.name
+    assert (told.issuer.name, told.issuer.description) == (UNIVERSITY[language].name, UNIVERSITY[language].description)
+    assert (told.evidence[0].name, told.evidence[0].narrative) == (award.work.name, award.work.story)
+    assert not told.evidence[0].url, "a page would offer a link that leads nowhere"
     assert achievement.image.url in published
+
+
+@pytest.mark.parametrize(("name", "mark"), [("degree", "108/110"), ("micro-credential", "29/30")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mark_says_out_of_how_many(name: str, mark: str, language: str, published: dict[str, Any]) -> None:
+    told = read(judged(made(name, language), published).credential, language)
+    assert [(result.name, result.value) for result in told.results] == [(AWARDS[name][language].mark.name, mark)]
+
+
+def test_the_degree_and_its_supplement_agree() -> None:
+    entries = {entry.number: entry.words for section in SECTIONS for entry in section.entries}
+    for award in DEGREE.values():
+        assert entries["2.5"].startswith(str(Locale(award.taught).get_display_name("en")))
+        assert entries["4.5"].startswith(award.mark.value)
+        assert award.field.code in entries["2.2"]
+        assert f"{award.credits} ECTS credits" in entries["3.2"]
+    assert entries["2.1"].startswith(DEGREE["it"].name)
+    assert entries["2.3"].startswith(UNIVERSITY["it"].name)
 
 
 def test_the_degree_is_sealed_over_its_whole_content_by_the_published_key(published: dict[str, Any]) -> None:

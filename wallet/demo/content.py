@@ -51,7 +51,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Mark:
-    """The result: its name, what was reached, and between which values."""
+    """The result: its name, what was reached and between which values, written as the university writes them."""
 
     name: str
     value: str
@@ -61,11 +61,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Award:
-    """One badge in one language; `kind` is an achievementType of OB 3.0, `level` of the EQF, `hours` of work in all."""
+    """One badge told in one language; `taught` is the language of its lectures and examinations.
+
+    `kind` is an achievementType of OB 3.0, `level` one of the EQF, `hours` those of work in all.
+    """
 
     slug: str
     kind: str
     language: str
+    taught: str
     name: str
     course: str
     description: str
@@ -109,6 +113,7 @@ DEGREE = {
         slug="energy-transition",
         kind="MasterDegree",
         language="en",
+        taught="it",
         name="Master’s Degree in Energy Transition Engineering",
         course="Energy Transition Engineering (class LM-30)",
         description="A two-year second-cycle degree for engineers who plan, build and run energy systems without "
@@ -134,12 +139,13 @@ DEGREE = {
             "How batteries and the reservoir above the town can carry Pontelume’s "
             "solar power from noon to the evening peak: a model of 8,760 hours, checked on two years of measurements.",
         ),
-        mark=Mark("Final mark", "108", "66", "110"),
+        mark=Mark("Final mark", "108/110", "66/110", "110/110"),
     ),
     "it": Award(
         slug="energy-transition",
         kind="MasterDegree",
         language="it",
+        taught="it",
         name="Laurea Magistrale in Ingegneria per la Transizione Energetica",
         course="Ingegneria per la Transizione Energetica (classe LM-30)",
         description="Un corso di secondo ciclo di due anni per chi progetta, costruisce e gestisce sistemi energetici "
@@ -165,7 +171,7 @@ DEGREE = {
             "Come le batterie e il bacino sopra la città possono portare l’energia "
             "solare di Pontelume da mezzogiorno al picco serale: un modello di 8760 ore, verificato su due anni.",
         ),
-        mark=Mark("Voto finale", "108", "66", "110"),
+        mark=Mark("Voto finale", "108/110", "66/110", "110/110"),
     ),
 }
 
@@ -174,6 +180,7 @@ COURSE = {
         slug="reading-data",
         kind="Course",
         language="en",
+        taught="en",
         name="Reading Data: Statistics for Decisions",
         course="Reading Data, open online course, fourth edition",
         description="Six weeks online on looking at numbers before believing them: what a sample can tell, how a "
@@ -202,6 +209,7 @@ COURSE = {
         slug="reading-data",
         kind="Course",
         language="it",
+        taught="it",
         name="Leggere i dati: statistica per decidere",
         course="Leggere i dati, corso aperto in rete, quarta edizione",
         description="Sei settimane in rete per guardare i numeri prima di crederci: che cosa può dire un campione, "
@@ -233,6 +241,7 @@ MICRO_CREDENTIAL = {
         slug="responsible-ai",
         kind="MicroCredential",
         language="en",
+        taught="it",
         name="Responsible Artificial Intelligence in Organisations",
         course="Responsible Artificial Intelligence, autumn school",
         description="A short course for people who buy, introduce or supervise artificial intelligence at work: what "
@@ -255,12 +264,13 @@ MICRO_CREDENTIAL = {
             "Risk assessment: sorting job applications",
             "A tool that ranks applicants, judged by its risk, with a plan for oversight and complaints.",
         ),
-        mark=Mark("Mark", "29", "18", "30"),
+        mark=Mark("Mark", "29/30", "18/30", "30/30"),
     ),
     "it": Award(
         slug="responsible-ai",
         kind="MicroCredential",
         language="it",
+        taught="it",
         name="Intelligenza artificiale responsabile nelle organizzazioni",
         course="Intelligenza artificiale responsabile, scuola d’autunno",
         description="Un corso breve per chi acquista, introduce o controlla l’intelligenza artificiale sul lavoro: "
@@ -285,6 +295,6 @@ MICRO_CREDENTIAL = {
             "Uno strumento che mette in ordine i candidati, giudicato "
             "per il suo rischio, con un piano di supervisione e reclami.",
         ),
-        mark=Mark("Voto", "29", "18", "30"),
+        mark=Mark("Voto", "29/30", "18/30", "30/30"),
     ),
 }

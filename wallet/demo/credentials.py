@@ -20,7 +20,6 @@ Json = dict[str, Any]
 DID = f"did:web:{HOST}"
 SEAL, TOKEN = f"{DID}#seal-1", f"{DID}#token-1"
 SITE = f"https://{HOST}"
-ISSUER = f"{SITE}/issuer.json"
 LANGUAGES = ("en", "it")
 PICTURES = {"energy-transition": art.degree, "reading-data": art.course, "responsible-ai": art.micro_credential}
 
@@ -60,7 +59,8 @@ def micro_credential(issuing: Keys, learner: Learner, language: str) -> bytes:
 
 def documents(issuing: Keys, learner: Learner) -> dict[str, Fetched]:
     """All that the imaginary university publishes, by URL: nothing of it has to be asked on a network."""
-    published = {f"{SITE}/.well-known/did.json": _json(did_document(issuing)), ISSUER: _json(profile())}
+    published = {f"{SITE}/.well-known/did.json": _json(did_document(issuing))}
+    published |= {_issuer(language): _json(profile(language)) for language in LANGUAGES}
     for slug, draw in PICTURES.items():
         published[f"{SITE}/images/{slug}.png"] = ("image/png", draw())
     published[f"{SITE}/images/emblem.png"] = ("image/png", art.emblem())
@@ -132,7 +132,7 @@ def _achievement(award: Award) -> Json:
         "description": award.description,
         "criteria": {"narrative": award.assessment},
         "image": _picture(award.slug, award.name),
-        "inLanguage": award.language,
+        "inLanguage": award.taught,
         "fieldOfStudy": f"{award.field.name} (ISCED-F {award.field.code})",
         "specialization": award.course,
         "creditsAvailable": award.credits,
@@ -173,15 +173,16 @@ def _result(award: Award) -> Json:
         "id": _result_id(award),
         "type": ["ResultDescription"],
         "name": award.mark.name,
-        "resultType": "RawScore",
+        "resultType": "Result",  # a RawScore would be a bare number
         "valueMin": award.mark.lowest,
         "valueMax": award.mark.highest,
     }
 
 
 def _evidence(award: Award) -> Json:
-    url = f"{SITE}/work/{_unique(award, None)}"
-    return {"id": url, "type": ["Evidence"], "name": award.work.name, "narrative": award.work.story}
+    # A name that leads nowhere: what the learner made is told here, and a page would offer a web address as a link.
+    name = uuid5(NAMESPACE_URL, f"{SITE}/{award.language}/{award.slug}/work")
+    return {"id": f"urn:uuid:{name}", "type": ["Evidence"], "name": award.work.name, "narrative": award.work.story}
 
 
 def assertion(award: Award, learner: Learner) -> Json:
@@ -223,17 +224,18 @@ def badge_class(award: Award) -> Json:
         "creditPoint": f"{award.credits} ECTS",
         "thematicArea": f"{award.field.name} (ISCED-F {award.field.code})",
         "course": award.course,
-        "issuer": ISSUER,
+        "issuer": _issuer(award.language),
     }
 
 
-def profile() -> Json:
-    """The university's Open Badges 2.0 profile, which says where its assertions are published."""
-    university = UNIVERSITY["it"]
+def profile(language: str) -> Json:
+    """The university's Open Badges 2.0 profile in one language, which says where its assertions are published."""
+    university = UNIVERSITY[language]
     return {
         "@context": CONTEXT_2,
         "type": "Issuer",
-        "id": ISSUER,
+        "id": _issuer(language),
+        "@language": language,
         "name": university.name,
         "description": university.description,
         "url": HOME,
@@ -248,9 +250,12 @@ def learner_id(learner: Learner) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{SITE}/learners/{learner.email}')}"
 
 
-def _unique(award: Award, learner: Learner | None) -> str:
-    whose = learner.email if learner else ""
-    return str(uuid5(NAMESPACE_URL, f"{SITE}/{award.language}/{award.slug}/{whose}"))
+def _issuer(language: str) -> str:
+    return f"{SITE}/issuers/{language}.json"
+
+
+def _unique(award: Award, learner: Learner) -> str:
+    return str(uuid5(NAMESPACE_URL, f"{SITE}/{award.language}/{award.slug}/{learner.email}"))
 
 
 def _place(kind: str, award: Award, learner: Learner | None = None) -> str:
