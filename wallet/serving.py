@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from typing import Any
+import sys
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 import uvicorn
@@ -79,4 +81,19 @@ def configure_logs(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *_: structlog.PrintLogger(cast(TextIO, Lenient())),
     )
+
+
+class Lenient:
+    """Standard output for the log, whose full disk or vanished reader fails no request."""
+
+    def write(self, text: str) -> None:
+        """Write, or let it be."""
+        with suppress(OSError):
+            sys.stdout.write(text)
+
+    def flush(self) -> None:
+        """Bring it out, or let it wait."""
+        with suppress(OSError):
+            sys.stdout.flush()

@@ -29,6 +29,24 @@ class ImmediateTransaction(SqliteTransactionWrapper):
         except sqlite3.OperationalError as e:
             raise OperationalError(e) from e
 
+    async def commit(self) -> None:
+        """Commit, or take all of it back. Raises OperationalError when the disk does not take it.
+
+        Left open it would swallow what others do next on this connection, who are told that it was done.
+        """
+        try:
+            await super().commit()
+        except sqlite3.Error as e:
+            await self.rollback()
+            raise OperationalError(e) from e
+
+    async def rollback(self) -> None:
+        """Take all of it back; SQLite may have done so already. Raises OperationalError."""
+        try:
+            await super().rollback()
+        except sqlite3.Error as e:
+            raise OperationalError(e) from e
+
 
 class Waiting(SqliteTransactionContext):
     """Lets the connection go again when the transaction could not begin, where Tortoise would hold it for ever."""

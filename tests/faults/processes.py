@@ -18,15 +18,18 @@ from wallet.config import Settings
 
 
 @contextmanager
-def started(settings: Settings, *command: str, log: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
-    """A program with these settings, killed at the end of the block if it still runs."""
+def started(settings: Settings, *command: str, log: Path, talks: bool = False) -> Iterator[subprocess.Popen[str]]:
+    """A program with these settings, killed at the end of the block if it still runs.
+
+    What it says goes into its log; what one that `talks` says can be read.
+    """
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=ROOT,
-            env=environment(settings, WALLET_INLINE_WORKER="no", **more),
+            env=environment(settings, WALLET_INLINE_WORKER="no"),
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.PIPE if talks else output,
             stderr=output,
             text=True,
         )
@@ -42,19 +45,19 @@ def server(settings: Settings, log: Path) -> Iterator[tuple[subprocess.Popen[str
     """`wallet serve` and its port."""
     port = free_port()
     with started(settings, "wallet", "serve", "--port", str(port), log=log) as process:
-        wait_for(port)
+        wait_for(process, port)
         yield process, port
 
 
-def wait_for(port: int) -> None:
-    """Return once somebody listens on a port of this machine."""
+def wait_for(process: subprocess.Popen[str], port: int) -> None:
+    """Return once a program listens on a port of this machine."""
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.02)
-    raise AssertionError(f"nobody listens on {port}")
+    raise AssertionError(f"nobody listens on {port}; the program ended with {process.poll()}")
 
 
 @contextmanager

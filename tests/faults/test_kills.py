@@ -37,14 +37,14 @@ async def test_an_acceptance_whose_server_is_killed_at_any_statement_is_made_onc
     async with university(settings) as issuer:
         owner = await sign_in(issuer.app, LEARNER.email)
         token = await owner.token()
-        with started(settings, "tests.faults.doomed", str(port), log=tmp_path / "log") as process:
+        with started(settings, "tests.faults.doomed", str(port), log=tmp_path / "log", talks=True) as process:
             assert process.stdin
             assert process.stdout
             for fatal in count(1):
                 offer = await awards.award(issuer, json.dumps(awards.plain()).encode())
                 accept = deed(owner, awards.path_of(issuer.app, offer), token, answer="accept")
                 print(fatal, file=process.stdin, flush=True)
-                wait_for(port)
+                wait_for(process, port)
                 heard = await asyncio.to_thread(say, port, accept)
                 if heard.status:
                     assert heard.status == 303
