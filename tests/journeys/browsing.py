@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from PIL import Image
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, async_playwright
 
-from tests.journeys.programs import PATIENCE
+from tests.journeys.programs import PATIENCE, free_port
 from wallet.i18n import gettext, speaking
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 REQUIRED = os.environ.get("WALLET_REQUIRE_BROWSER") == "1"
 PICTURES = os.environ.get("WALLET_SCREENSHOTS", "")
+PICTURED = ("http://wallet.example", free_port()) if PICTURES else None  # pictures name no port of whoever makes them
 NARROW, PHONE, DESKTOP = (320, 640), (390, 844), (1280, 900)  # the first is a phone at 400 % (WCAG 2.2, 1.4.10)
 LARGEST_PICTURE = 150_000
 
@@ -34,6 +34,9 @@ async def chromium() -> AsyncIterator[Browser]:
         reason = "Chromium is not installed (on Debian and Ubuntu: apt-get install chromium)"
         pytest.fail(reason) if REQUIRED else pytest.skip(reason)
     flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"]
+    if PICTURED:
+        flags.append(f"--host-resolver-rules=MAP wallet.example:80 127.0.0.1:{PICTURED[1]}")
+        flags.append(f"--unsafely-treat-insecure-origin-as-secure={PICTURED[0]}")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         try:
@@ -65,6 +68,13 @@ class Person:
         answer = await self.page.goto(path if "://" in path else self.origin + path)
         assert answer is not None
         assert answer.status == status, f"{answer.url} answered {answer.status}"
+
+    async def drawn(self, url: str) -> bytes:
+        """The picture at an address, as the page that is open gets it."""
+        script = "async (url) => [...new Uint8Array(await (await fetch(url)).arrayBuffer())]"
+        data = bytes(await self.page.evaluate(script, url))
+        Image.open(BytesIO(data)).verify()
+        return data
 
     async def press(self, sentence: str, **values: object) -> None:
         """Press the button that says so, and wait for the page that answers its form."""
@@ -124,22 +134,27 @@ def _watch(context: BrowserContext, someone: Person) -> None:
     context.on("response", answered)
 
 
-async def picture(shot: Page | Locator, name: str, **options: Any) -> None:
-    """Keep a picture of a page in the folder of WALLET_SCREENSHOTS, if that is set."""
-    if PICTURES:
-        page = shot if isinstance(shot, Page) else shot.page
-        await page.mouse.move(0, 0)
-        keep(await shot.screenshot(animations="disabled", caret="hide", **options), name)
+async def picture(
+    of: Person, name: str, size: tuple[int, int] = DESKTOP, scheme: Literal["light", "dark"] = "light"
+) -> None:
+    """Keep a picture of what somebody sees in a window of a size, if WALLET_SCREENSHOTS names a folder for it."""
+    if PICTURES and of.language == "en":  # the README is in English
+        before = of.page.viewport_size
+        await of.page.set_viewport_size({"width": size[0], "height": size[1]})
+        await of.page.emulate_media(color_scheme=scheme)
+        await of.page.evaluate("scrollTo(0, 0)")
+        keep(await of.page.screenshot(animations="disabled", caret="hide"), name)
+        await of.page.emulate_media(color_scheme="light")
+        await of.page.set_viewport_size(before or {"width": DESKTOP[0], "height": DESKTOP[1]})
 
 
 def keep(data: bytes, name: str) -> None:
     """Keep a picture as WebP, small enough to be looked at on the way."""
-    if not PICTURES:
-        return
-    assert re.fullmatch(r"[a-z-]+", name)
-    made = BytesIO()
-    Image.open(BytesIO(data)).convert("RGB").save(made, "WEBP", quality=86, method=6)
-    assert len(made.getvalue()) < LARGEST_PICTURE, f"{name} is too large: {len(made.getvalue())} bytes"
-    folder = Path(PICTURES)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.webp").write_bytes(made.getvalue())
+    if PICTURES:
+        drawn, made = Image.open(BytesIO(data)).convert("RGB"), BytesIO()
+        drawn.thumbnail((1600, 3000), Image.Resampling.LANCZOS)
+        drawn.save(made, "WEBP", quality=84, method=6)
+        assert len(made.getvalue()) < LARGEST_PICTURE, f"{name} is too large: {len(made.getvalue())} bytes"
+        folder = Path(PICTURES)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.webp").write_bytes(made.getvalue())

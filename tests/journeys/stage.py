@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.factories import KEYS
+from tests.journeys.browsing import PICTURED
 from tests.journeys.programs import PATIENCE, environment, free_port, wallet
 from tests.journeys.programs import serving as program
 from tests.mail.server import Post
@@ -56,6 +58,7 @@ class Stage:
     """A wallet at `origin`, the mails it sent, and the issuer's key to its API."""
 
     origin: str
+    port: int
     letters: Letters
     key: str
 
@@ -63,6 +66,14 @@ class Stage:
         """The university offers the degree; the offer's id."""
         credential = credentials.degree(KEYS, LEARNER, language)
         return await self.offer({"locale": language, **fields}, ("degree.json", credential, "application/json"))
+
+    async def offer_others(self, language: str = "en") -> None:
+        """The university offers the course and the micro-credential as well, one after the other."""
+        course = ("course.json", credentials.course(LEARNER, language), "application/json")
+        baked = ("badge.png", credentials.micro_credential(KEYS, LEARNER, language), "image/png")
+        for file in (course, baked):
+            await self.offer({"locale": language}, file)
+            await self.letters.next()
 
     async def offer(self, fields: dict[str, Any], file: tuple[str, bytes, str]) -> str:
         """Offer a file to the learner through the API; the offer's id."""
@@ -80,26 +91,33 @@ class Stage:
 
     async def call(self, method: str, path: str, **sent: Any) -> httpx.Response:
         """A request to the API as the university's programs make it."""
-        headers = {"Authorization": f"Bearer {self.key}"} | sent.pop("headers", {})
-        async with httpx.AsyncClient(base_url=f"{self.origin}/api/v1", trust_env=False, timeout=PATIENCE) as client:
+        headers = {"Authorization": f"Bearer {self.key}", "Host": urlsplit(self.origin).netloc}
+        headers |= sent.pop("headers", {})
+        api = f"http://127.0.0.1:{self.port}/api/v1"
+        async with httpx.AsyncClient(base_url=api, trust_env=False, timeout=PATIENCE) as client:
             return await client.request(method, path, headers=headers, **sent)
 
 
 @asynccontextmanager
 async def staged(settings: Settings, folder: Path) -> AsyncIterator[Stage]:
     """A wallet that serves while the block runs; afterwards every mail must have been read."""
-    port = free_port()
+    origin, port = PICTURED or _anywhere()
     (folder / "keys.pem").write_bytes(keys.to_pem(KEYS))
     async with post_office(Letters()) as letters:
         assert isinstance(letters, Letters)
-        origin, smtp = f"http://127.0.0.1:{port}", f"smtp://127.0.0.1:{letters.port}"
+        smtp = f"smtp://127.0.0.1:{letters.port}"
         settings = replace(settings, base_url=origin, smtp_url=smtp, mail_from="Wallet <wallet@wallet.example>")
         environ = environment(settings)
         key = await _admitted(environ)
         command = ("tests.journeys.server", str(folder / "keys.pem"), str(port))
         async with program(*command, port=port, log=folder / "server.log", environ=environ):
-            yield Stage(origin, letters, key)
+            yield Stage(origin, port, letters, key)
     assert not letters.unread, letters.unread
+
+
+def _anywhere() -> tuple[str, int]:
+    port = free_port()
+    return f"http://127.0.0.1:{port}", port
 
 
 async def _admitted(environ: dict[str, str]) -> str:

@@ -124,7 +124,7 @@ async def a_stranger_sees_page_and_card(newcomer: Person, browser: Browser) -> N
     async with person(browser, newcomer.origin) as recruiter:
         await recruiter.go(str(page))
         await expect(recruiter.called("link", "Diploma Supplement")).to_be_visible()
-        await recruiter.go(str(card))
+        await recruiter.drawn(str(card))
 
 
 async def test_the_real_wallet_has_no_demo(settings: Settings, tmp_path: Path) -> None:
