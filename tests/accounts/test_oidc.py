@@ -45,6 +45,17 @@ async def come_back(browser: Browser, name: str = "uni", path: str = "/sign-in",
     await browser.get(await visit(url, stop=WALLET, **who))
 
 
+async def link(app: Starlette, browser: Browser, email: str = ALICE, **who: str) -> None:
+    """The whole way for somebody new: to the provider and back, a code for the mailbox, the link."""
+    await come_back(browser, **{"sub": "alice", "email": email, "email_verified": "yes"} | who)
+    assert browser.page.document.xpath("//input[@name='email']/@value") == [email]
+    await browser.submit("/sign-in")
+    await run_jobs(app)
+    page = await browser.submit(browser.page.path, code=code_of(mails(app, email)[-1]))
+    assert page.path == "/sign-in/with/uni/link"
+    await browser.submit(page.path)
+
+
 def changed(url: str, **query: str | None) -> str:
     """An address with other query parameters; None takes one away."""
     parts = urlsplit(url)
@@ -83,22 +94,25 @@ async def test_nothing_begins_without_the_wallets_own_form(app: Starlette) -> No
 # -- who arrives ---------------------------------------------------------------------------------------------------
 
 
-async def test_a_verified_address_that_is_new_here_opens_a_new_account(
+async def test_somebody_new_proves_the_mailbox_before_there_is_an_account(
     app: Starlette, issuers: tuple[str, str]
 ) -> None:
     browser = Browser(app)
-    await come_back(browser, sub="alice", email=ALICE, email_verified="yes", path="/sign-in?next=/settings")
+    await come_back(browser, sub="alice", email=ALICE, email_verified="yes")
+    assert (await browser.get("/settings")).path.startswith("/sign-in")
+    counts = [await model.all().count() for model in (Learner, Address, Identity, Session)]
+    assert counts == [0, 0, 0, 0], "a provider's word proves no mailbox"
+    await link(app, browser, path="/sign-in?next=/settings")
     assert browser.page.path == "/settings"
     identity = await Identity.get()
     assert (identity.issuer, identity.subject) == (issuers[0], "alice")
     assert identity.learner_id == (await Address.get(key=ALICE)).learner_id
-    assert mails(app) == []
     assert "University" in browser.page.text
     assert not [cookie.name for cookie in browser.client.cookies.jar if "oidc-" in cookie.name]
 
 
 async def test_a_linked_subject_opens_its_account_whatever_its_address_is_now(app: Starlette) -> None:
-    await come_back(Browser(app), sub="alice", email=ALICE, email_verified="yes")
+    await link(app, Browser(app))
     other = Browser(app)
     await come_back(other, sub="alice", email="changed@learner.example", email_verified="no")
     assert (await other.get("/settings")).path == "/settings"
@@ -122,7 +136,7 @@ async def test_an_address_that_is_not_verified_opens_nothing(app: Starlette, ver
 @pytest.mark.parametrize("name", ["uni", "other"])
 async def test_the_same_address_of_another_subject_opens_nothing(app: Starlette, name: str) -> None:
     """Flow oidc-sub-change: even verified, a provider's word alone opens no account that exists."""
-    await come_back(Browser(app), sub="alice", email=ALICE, email_verified="yes")
+    await link(app, Browser(app))
     mallory = Browser(app)
     await come_back(mallory, name, sub="alice2", email=ALICE, email_verified="yes")
     assert (await mallory.get("/settings")).path.startswith("/sign-in")
@@ -133,14 +147,11 @@ async def test_the_same_address_of_another_subject_opens_nothing(app: Starlette,
 async def test_who_proves_the_mailbox_may_link_the_subject(app: Starlette) -> None:
     await sign_in(app, ALICE)
     browser = Browser(app)
-    await come_back(browser, sub="alice", email=ALICE, email_verified="yes", path="/sign-in?next=/settings")
-    assert browser.page.document.xpath("//input[@name='email']/@value") == [ALICE]
-    await browser.submit("/sign-in")
-    await run_jobs(app)
-    page = await browser.submit(browser.page.path, code=code_of(mails(app, ALICE)[-1]))
-    assert page.path == "/sign-in/with/uni/link"
+    await come_back(browser, sub="alice", email=ALICE, email_verified="yes")
+    await sign_in(app, ALICE, browser)
+    page = await browser.get("/sign-in/with/uni/link")
     assert not await Identity.all().count(), "opening the page changes nothing"
-    assert (await browser.submit(page.path)).path == "/settings"
+    await browser.submit(page.path)
     assert (await Identity.get()).learner_id == (await Address.get(key=ALICE)).learner_id
     again = Browser(app)
     await come_back(again, sub="alice", email=ALICE, email_verified="yes")
@@ -172,7 +183,7 @@ async def test_the_settings_link_and_unlink_a_provider(app: Starlette) -> None:
 
 
 async def test_a_subject_of_another_account_is_not_moved(app: Starlette) -> None:
-    await come_back(Browser(app), sub="alice", email=ALICE, email_verified="yes")
+    await link(app, Browser(app))
     bob = await sign_in(app, "bob@learner.example")
     await come_back(bob, sub="alice", email=ALICE, email_verified="yes", path="/settings")
     assert bob.page.status == 409
@@ -213,17 +224,18 @@ async def test_a_way_back_works_only_in_the_browser_that_went(app: Starlette) ->
 @only_sqlite
 async def test_a_way_back_works_once(app: Starlette) -> None:
     """Flow oidc-replay: state, and code with a state that is kept."""
+    await link(app, Browser(app))
     browser = Browser(app)
     url = await go(browser)
     kept = [(cookie.name, cookie.value or "") for cookie in browser.client.cookies.jar if "oidc-" in cookie.name]
     back = await visit(url, stop=WALLET, sub="alice", email=ALICE, email_verified="yes")
     await browser.get(back)
-    assert await Session.all().count() == 1
+    assert await Session.all().count() == 2
     assert (await browser.get(back)).status == 400
     for name, value in kept:
         browser.client.cookies.set(name, value, domain="wallet.example")
     assert (await browser.get(back)).status == 400
-    assert await Session.all().count() == 1
+    assert await Session.all().count() == 2
 
 
 @only_sqlite

@@ -8,34 +8,21 @@ from tortoise.transactions import in_transaction
 
 from wallet.accounts.mailbox import mailbox
 from wallet.accounts.providers import Person
-from wallet.accounts.proving import prove
 from wallet.database import hold
 from wallet.errors import Conflict, Unprocessable
 from wallet.i18n import N_
-from wallet.models import Address, Identity, email_key
+from wallet.models import Identity
 
 ANOTHERS = N_("This sign-in is linked to another account of this wallet. Remove it there before you link it here.")
 
 
-async def owner(person: Person, locale: str) -> UUID | None:
-    """The learner whom a subject is linked to, in the caller's transaction; a new one if its mailbox is new too.
+async def owner(person: Person) -> UUID | None:
+    """The learner whom a subject is linked to; None when somebody must first prove a mailbox here, and link it.
 
-    None when somebody must first prove a mailbox here: the provider vouches for no address, or for one that has an
-    account, which a provider's word alone must not open.
+    A provider's word of an address opens no account, neither one that exists nor a new one.
     """
-    await _hold(person)
     identity = await Identity.get_or_none(issuer=person.issuer, subject=person.subject)
-    if identity:
-        return identity.learner_id
-    email = address_of(person)
-    if not (email and person.email_proved):
-        return None
-    await hold(f"address:{email_key(email)}")
-    if await Address.filter(key=email_key(email)).exists():
-        return None
-    learner_id = await prove(email, locale=locale)
-    await Identity.create(learner_id=learner_id, issuer=person.issuer, subject=person.subject)
-    return learner_id
+    return identity.learner_id if identity else None
 
 
 async def link(learner_id: UUID, person: Person) -> None:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
-from wallet import i18n, tokens, web
+from wallet import tokens, web
 from wallet.accounts import guard, linking, middleware, providers, sealed, sessions
 from wallet.accounts.providers import Departure, Person
 from wallet.accounts.sessions import signed_in
@@ -90,7 +90,7 @@ async def _link_open_account(request: Request, learner: str, person: Person) -> 
 
 async def _sign_in(request: Request, provider: Provider, person: Person, next: str) -> Response:
     async with in_transaction():
-        learner_id = await linking.owner(person, i18n.current())
+        learner_id = await linking.owner(person)
         token = await sessions.begin(request, learner_id) if learner_id else None
     if token is None:
         return _prove_first(request, provider, person, next)
@@ -110,9 +110,7 @@ def _prove_first(request: Request, provider: Provider, person: Person, next: str
     else:
         email = linking.address_of(person)
         response = web.page(request, "accounts/prove.html", name=provider.label, email=email, next=path)
-    sealed.keep(
-        request, response, "linking", {key: str(value) for key, value in asdict(person).items()} | {"next": next}
-    )
+    sealed.keep(request, response, "linking", asdict(person) | {"next": next})
     return response
 
 
@@ -137,7 +135,7 @@ def _pending(request: Request) -> tuple[Person, str]:
     kept = sealed.kept(request, "linking")
     if kept is None or kept["issuer"] != _provider(request).issuer:
         raise Refused(LOST)
-    return Person(kept["issuer"], kept["subject"], kept["email"], email_proved=False), kept["next"]
+    return Person(kept["issuer"], kept["subject"], kept["email"]), kept["next"]
 
 
 def _provider(request: Request) -> Provider:
