@@ -19,8 +19,9 @@ from wallet import i18n
 from wallet.database import is_postgres
 from wallet.errors import NotFound
 from wallet.i18n import N_
+from wallet.reports import known_name
 from wallet.seal import Seal, seal
-from wallet.story import Story, tell
+from wallet.story import Story, known_as, tell
 
 NOT_HERE = N_("There is nothing at this address. Check the link, or ask whoever gave it to you.")
 
@@ -113,9 +114,10 @@ async def public_view(slug: str, language: str | None = None) -> PublicBadge:
 
 
 def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: str) -> PublicBadge:
-    story = replace(
-        tell(row["document"], _json(row["credential"]), locale), results=()
-    )  # grades are for the owner to hand out
+    report = _report(row)
+    told = tell(row["document"], _json(row["credential"]), locale)
+    # Grades are the owner's to hand out, and the credential's id may lead to the file with the learner's address.
+    story = replace(known_as(told, known_name(report)), results=(), identifier=None)
     return PublicBadge(
         slug=row["slug"],
         listed=row["visibility"] == "public",
@@ -123,7 +125,7 @@ def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: st
         locale=locale,
         published_at=_time(row["published_at"]),
         story=story,
-        seal=seal(_report(row), story.issuer, story.dates),
+        seal=seal(report, story.issuer, story.dates),
         owner_name=row["display_name"] or None,
         art_digest=row["art_digest"],
         card=PublicCard(row["card_hash"], row["card_digest"], row["card_media_type"]) if row["card_digest"] else None,

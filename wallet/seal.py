@@ -1,20 +1,23 @@
-"""The seal: what a report says to someone who has five seconds."""
+"""The seal: what a report says now to someone who has five seconds."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
 
 from wallet import i18n
 from wallet.i18n import N_
-from wallet.models import StoredReport
-from wallet.names import isolated, line
-from wallet.openbadges.report import Check, Outcome, Report, Verdict
+from wallet.names import isolated
+from wallet.openbadges.report import Check, Outcome, Verdict
+from wallet.openbadges.status import NO_WITHDRAWALS
+from wallet.openbadges.times import EXPIRED, NO_EXPIRY, STARTED
+from wallet.reports import PENDING, Judged, checks_of, known_name
 
-PENDING = "pending"
+# How a valid badge stands whose issuer nobody here vouches for: a key of nobody's is not a university.
+UNKNOWN_ISSUER = "unknown_issuer"
+Dates = Mapping[str, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Seal:
-    """A verdict as a page shows it: `checks` are all the facts behind it, in the order of words.md."""
+    """A verdict as a page shows it: `checks` are all the facts behind it, in the order of words.md.
+
+    `mark` is the verdict, or `unknown_issuer` for one that is valid, or `pending`. `issuer` is the operator's name for
+    the issuer, where it is known.
+    """
 
     verdict: str
+    mark: str
     headline: str
     lines: tuple[Line, ...]
     checked_at: datetime | None
     checks: tuple[Check, ...]
+    issuer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,55 +104,20 @@ STATEMENTS = (
     ),
 )
 HEADLINES = {
-    Verdict.VALID: N_("Verified"),
-    Verdict.INVALID: N_("Not genuine, or altered"),
-    Verdict.MALFORMED: N_("No readable badge"),
-    Verdict.REVOKED: N_("Withdrawn by the issuer"),
-    Verdict.UNVERIFIABLE: N_("Could not be checked"),
+    Verdict.VALID.value: N_("Verified"),
+    UNKNOWN_ISSUER: N_("Verified, but its issuer is not known here"),
+    Verdict.INVALID.value: N_("Not genuine, or altered"),
+    Verdict.MALFORMED.value: N_("No readable badge"),
+    Verdict.REVOKED.value: N_("Withdrawn by the issuer"),
+    Verdict.UNVERIFIABLE.value: N_("Could not be checked"),
+    Verdict.EXPIRED.value: N_("Expired"),
+    Verdict.NOT_YET_VALID.value: N_("Not yet valid"),
     PENDING: N_("Being checked"),
 }
 BROKEN = (Verdict.INVALID, Verdict.MALFORMED)
+# These say more truly than the statement what was found: nobody was asked.
+SAID_AS_IS = (NO_WITHDRAWALS, NO_EXPIRY)
 _WORST = (Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.WARNING, Outcome.PASSED)
-
-
-async def newest_report(**of: object) -> StoredReport | None:
-    """The report that counts of a badge (`badge_id=`) or of an offer (`offer_id=`)."""
-    return await StoredReport.filter(**of).order_by("-at").first()
-
-
-def verified(report: StoredReport | None) -> Mapping[str, Any] | None:
-    """What a report says may be shown of its credential."""
-    return report.credential if report else None
-
-
-def stored(report: Report) -> dict[str, Any]:
-    """A report as the columns of a StoredReport."""
-    checks = [
-        {
-            "name": check.name,
-            "outcome": check.outcome.value,
-            "message": check.message,
-            "values": {name: line(str(value)) for name, value in check.values.items()},
-            "evidence": dict(check.evidence),
-        }
-        for check in report.checks
-    ]
-    verified = json.loads(json.dumps(report.credential)) or None
-    looked_at = dict(report.looked_at)
-    return {
-        "verdict": report.verdict.value,
-        "checks": checks,
-        "looked_at": looked_at,
-        "credential": verified,
-        "at": report.at,
-    }
-
-
-def checks_of(rows: list[dict[str, Any]]) -> tuple[Check, ...]:
-    """The checks of a StoredReport."""
-    return tuple(
-        Check(row["name"], Outcome(row["outcome"]), row["message"], row["values"], row["evidence"]) for row in rows
-    )
 
 
 class Named(Protocol):
@@ -158,37 +132,62 @@ class Named(Protocol):
         """The host of its id, in ASCII."""
 
 
-class Judged(Protocol):
-    """A report as it is kept: a StoredReport, or a row of the gate."""
-
-    verdict: str
-    checks: list[dict[str, Any]]
-    at: datetime
-
-
-def seal(report: Judged | None, issuer: Named, dates: Mapping[str, datetime | None], *, invited: bool = False) -> Seal:
+def seal(
+    report: Judged | None, issuer: Named, dates: Dates, *, invited: bool = False, now: datetime | None = None
+) -> Seal:
     """The seal of the newest report, in the language being spoken; `dates` holds valid_from and valid_until.
 
-    `invited` is for a badge that is only offered.
+    Time goes on after a report: what has expired since is said to have. `invited` is for a badge that is only offered.
     """
     if report is None:
-        return Seal(PENDING, i18n.gettext(HEADLINES[PENDING]), (), None, ())
-    checks = checks_of(report.checks)
-    verdict = Verdict(report.verdict)
-    lines = _broken(checks) if verdict in BROKEN else _lines(checks, issuer, invited=invited)
-    return Seal(verdict.value, headline(verdict, dates), lines, report.at, checks)
+        return Seal(PENDING, PENDING, i18n.gettext(HEADLINES[PENDING]), (), None, ())
+    now = now or datetime.now(UTC)
+    verdict = verdict_now(report.verdict, dates, now)
+    checks = tuple(_as_of(check, dates, now) for check in checks_of(report.checks))
+    known = known_name(report)
+    who = isolated(known or issuer.name) + (f" ({issuer.domain})" if issuer.domain else "")
+    lines = _broken(checks) if verdict in BROKEN else _lines(checks, who, invited=invited)
+    mark = mark_of(verdict, known)
+    return Seal(verdict.value, mark, headline(mark, dates), lines, report.at, checks, known)
 
 
-def headline(verdict: Verdict, dates: Mapping[str, datetime | None]) -> str:
+def verdict_now(verdict: str, dates: Dates, now: datetime) -> Verdict:
+    """The verdict of a report, as time has gone on since."""
+    then, until, since = Verdict(verdict), dates.get("valid_until"), dates.get("valid_from")
+    if then not in (Verdict.VALID, Verdict.NOT_YET_VALID):
+        return then
+    if until and until <= now:
+        return Verdict.EXPIRED
+    return Verdict.NOT_YET_VALID if since and since > now else Verdict.VALID
+
+
+def mark_of(verdict: Verdict, known: str | None) -> str:
+    """How a badge stands, in one word for its colour and its card."""
+    return UNKNOWN_ISSUER if verdict is Verdict.VALID and known is None else verdict.value
+
+
+def standing(report: Judged | None, dates: Dates, now: datetime) -> str:
+    """The mark of a badge in a list."""
+    return mark_of(verdict_now(report.verdict, dates, now), known_name(report)) if report else PENDING
+
+
+def headline(mark: str, dates: Dates) -> str:
     """The words beside the seal."""
     until, since = dates.get("valid_until"), dates.get("valid_from")
-    if verdict is Verdict.EXPIRED:
-        return i18n.gettext(N_("Expired on %(day)s"), day=i18n.day(until)) if until else i18n.gettext(N_("Expired"))
-    if verdict is Verdict.NOT_YET_VALID:
-        return (
-            i18n.gettext(N_("Valid from %(day)s"), day=i18n.day(since)) if since else i18n.gettext(N_("Not yet valid"))
-        )
-    return i18n.gettext(HEADLINES[verdict])
+    if mark == Verdict.EXPIRED and until:
+        return i18n.gettext(N_("Expired on %(day)s"), day=i18n.day(until))
+    if mark == Verdict.NOT_YET_VALID and since:
+        return i18n.gettext(N_("Valid from %(day)s"), day=i18n.day(since))
+    return i18n.gettext(HEADLINES[mark])
+
+
+def _as_of(check: Check, dates: Dates, now: datetime) -> Check:
+    until, since = dates.get("valid_until"), dates.get("valid_from")
+    if check.name == "time.not_expired" and check.outcome is Outcome.PASSED and until and until <= now:
+        return replace(check, outcome=Outcome.FAILED, message=EXPIRED, values={"date": until.date().isoformat()})
+    if check.name == "time.started" and check.outcome is Outcome.FAILED and since and since <= now:
+        return replace(check, outcome=Outcome.PASSED, message=STARTED, values={"date": since.date().isoformat()})
+    return check
 
 
 def _broken(checks: tuple[Check, ...]) -> tuple[Line, ...]:
@@ -197,16 +196,20 @@ def _broken(checks: tuple[Check, ...]) -> tuple[Line, ...]:
     return (Line(Outcome.FAILED, i18n.translate(failed)),) if failed else ()
 
 
-def _lines(checks: tuple[Check, ...], issuer: Named, *, invited: bool) -> tuple[Line, ...]:
-    outcomes = {check.name: check.outcome for check in checks}
-    who = isolated(issuer.name) + (f" ({issuer.domain})" if issuer.domain else "")
+def _lines(checks: tuple[Check, ...], who: str, *, invited: bool) -> tuple[Line, ...]:
     lines = []
     for each in STATEMENTS:
         statement = TO_THE_INVITED if invited and each.checks == RECIPIENT else each
-        found = [outcomes[name] for name in statement.checks if name in outcomes]
+        found = [check for check in checks if check.name in statement.checks]
         if found:
-            worst = min(found, key=_WORST.index)
-            message = getattr(statement, worst.value)
-            filled = i18n.gettext(message, issuer=who) if "%(issuer)s" in message else i18n.gettext(message)
-            lines.append(Line(worst.value, filled))
+            lines.append(_line(statement, found, who))
     return tuple(lines)
+
+
+def _line(statement: Statement, found: list[Check], who: str) -> Line:
+    worst = min((check.outcome for check in found), key=_WORST.index)
+    plain = [check for check in found if check.message in SAID_AS_IS]
+    if plain and worst is Outcome.PASSED:
+        return Line(worst.value, i18n.translate(plain[0]))
+    message = getattr(statement, worst.value)
+    return Line(worst.value, i18n.gettext(message, issuer=who) if "%(issuer)s" in message else i18n.gettext(message))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -40,6 +40,7 @@ class Awarder:
     url: str | None
     domain: str | None
     description: str | None
+    called: str | None = None  # what the credential calls it, where the operator knows it by another name
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,13 @@ def story(credential: Credential) -> Story:
         identifier=credential.id or None,
         spec=credential.spec,
     )
+
+
+def known_as(story: Story, name: str | None) -> Story:
+    """The story with its issuer under the name by which the operator knows it: anybody can call themselves anything."""
+    if name is None or name.casefold() == story.issuer.name.casefold():
+        return story
+    return replace(story, issuer=replace(story.issuer, name=name, called=story.issuer.name))
 
 
 def _facts(achievement: Achievement) -> Facts:

@@ -8,7 +8,7 @@ from typing import Any
 from wallet.jobs import JobInfo, Later, Permanent
 from wallet.mail.message import build, compose
 from wallet.models import Offer, OfferStatus
-from wallet.seal import newest_report
+from wallet.reports import newest_report
 from wallet.web import Services
 
 from . import offers

@@ -11,7 +11,7 @@ from wallet import database, jobs, tokens
 from wallet.errors import Conflict, NotFound
 from wallet.i18n import N_
 from wallet.models import Address, Offer, OfferStatus, claim, state
-from wallet.seal import newest_report
+from wallet.reports import newest_report
 
 LINK_LASTS = timedelta(days=30)
 UNKNOWN = N_("This link is unknown, or a newer one replaced it. Look for the latest mail about this badge.")
@@ -21,6 +21,11 @@ Standing = Literal["owner", "stranger", "other"]
 def token(secret: str, offer: Offer) -> str:
     """The token of an offer's present link; nothing stores it in clear."""
     return tokens.derive_token(secret, "offer", offer.id, offer.generation)
+
+
+def waiting(offer: Offer) -> str:
+    """Where the owner of its address finds an offer without that token: a path which may be stored."""
+    return f"/offers/waiting/{offer.id}"
 
 
 async def find(text: str) -> Offer:
@@ -66,20 +71,32 @@ async def decline(offer: Offer, now: datetime) -> None:
 
 
 async def undo(offer: Offer) -> None:
-    """Take a decline back; only for who proved the address."""
+    """Take a decline back; only for who proved the address. Raises Conflict when it was accepted or withdrawn."""
     await Offer.filter(id=offer.id, status=OfferStatus.DECLINED).update(status=OfferStatus.PENDING, answered_at=None)
+    await offer.refresh_from_db()
+    if offer.status is not OfferStatus.PENDING:
+        raise Conflict(_NOT_NOW[offer.status.value])
 
 
-async def send_again(offer: Offer, secret: str, now: datetime) -> None:
-    """Send a new link to the same address when the old one ran out; the old one then leads nowhere."""
-    generation = offer.generation + 1
-    new_hash = tokens.hashed(tokens.derive_token(secret, "offer", offer.id, generation))
+async def send_again(offer: Offer, secret: str, now: datetime) -> bool:
+    """Mail the link to the same address: a new one when the old ran out, which then leads nowhere, else the same.
+
+    Returns whether it is a new one. Raises Conflict when the offer was accepted, declined or withdrawn.
+    """
     async with in_transaction():
-        renewed = await Offer.filter(
-            id=offer.id, status=OfferStatus.PENDING, generation=offer.generation, expires_at__lte=now
-        ).update(generation=generation, token_hash=new_hash, expires_at=now + LINK_LASTS)
-        if renewed:
-            await jobs.put("import.offer_mail", {"offer": str(offer.id)})
+        renewed = await _renew(offer, secret, now)
+        if renewed or await Offer.filter(id=offer.id, status=OfferStatus.PENDING).update(mail_problem=""):
+            await jobs.put("import.offer_mail", {"offer": str(offer.id)}, key=f"import.offer_mail:{offer.id}")
+    await _only(offer, now, "pending")
+    return renewed
+
+
+async def _renew(offer: Offer, secret: str, now: datetime) -> bool:
+    generation = offer.generation + 1
+    token_hash = tokens.hashed(tokens.derive_token(secret, "offer", offer.id, generation))
+    ran_out = Offer.filter(id=offer.id, status=OfferStatus.PENDING, generation=offer.generation, expires_at__lte=now)
+    fields = {"generation": generation, "token_hash": token_hash, "expires_at": now + LINK_LASTS, "mail_problem": ""}
+    return bool(await ran_out.update(**fields))
 
 
 async def _only(offer: Offer, now: datetime, wanted: str) -> None:

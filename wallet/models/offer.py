@@ -62,10 +62,12 @@ async def claim(learner_id: UUID, key: str) -> list[Badge]:
     """
     from wallet.models.attachment import Attachment
     from wallet.models.badge import Badge
+    from wallet.models.report import inherit
 
     badges = []
     for offer in await Offer.filter(key=key, status=OfferStatus.ACCEPTED, badge__id__isnull=True):
         badge = await Badge.create(learner_id=learner_id, credential_id=offer.credential_id, offer=offer)
         await Attachment.filter(offer=offer).update(badge_id=badge.id)
+        await inherit(offer.id, badge.id)
         badges.append(badge)
     return badges

@@ -36,3 +36,11 @@ class StoredReport(Model):
 
         table = "report"
         indexes = (("badge_id", "at"), ("offer_id", "at"))
+
+
+async def inherit(offer_id: UUID, badge_id: UUID) -> None:
+    """Let a new badge say what was found while it was an offer, until it is verified itself."""
+    found = await StoredReport.filter(offer_id=offer_id).order_by("-at").first()
+    if found:
+        said = {name: getattr(found, name) for name in ("verdict", "checks", "looked_at", "credential", "at")}
+        await StoredReport.create(badge_id=badge_id, **said)

@@ -17,6 +17,7 @@ from wallet.openbadges.lookup import host_of, is_web_address
 from wallet.openbadges.report import N_, Fetched, Outcome
 from wallet.openbadges.seals import Case, issuer_of
 
+NO_WITHDRAWALS = N_("Its issuer keeps no list of withdrawals for it.")
 MAX_ENTRIES = 16
 MAX_LIST_BYTES = 4 << 20
 MAX_DOCUMENT_BYTES = 8 << 20
@@ -71,7 +72,7 @@ def judge(credential: Mapping[str, object], case: Case, prove: Prove) -> None:
     value = credential.get("credentialStatus")
     values: list[object] = value if isinstance(value, list) else [] if value is None else [value]
     if not values:
-        case.findings.passed("status.revocation", N_("Its issuer keeps no list of withdrawals for it."))
+        case.findings.passed("status.revocation", NO_WITHDRAWALS)
     for item in values[:MAX_ENTRIES]:
         _judge_entry(item, credential, case, prove)
     if len(values) > MAX_ENTRIES:

@@ -43,17 +43,22 @@ def _from_seconds(value: float) -> datetime | None:
         return None
 
 
+STARTED = N_("It has been valid since %(date)s.")
+NO_EXPIRY = N_("It has no expiry date.")
+EXPIRED = N_("It expired on %(date)s.")
+
+
 def judge(findings: Findings, now: datetime, start: datetime | None, end: datetime | None) -> None:
     """Note whether a credential's time has begun and has not ended."""
     if start is not None:
         if start > now:
             findings.failed("time.started", N_("It is valid only from %(date)s on."), date=_day(start))
         else:
-            findings.passed("time.started", N_("It has been valid since %(date)s."), date=_day(start))
+            findings.passed("time.started", STARTED, date=_day(start))
     if end is None:
-        findings.passed("time.not_expired", N_("It has no expiry date."))
+        findings.passed("time.not_expired", NO_EXPIRY)
     elif end <= now:
-        findings.failed("time.not_expired", N_("It expired on %(date)s."), date=_day(end))
+        findings.failed("time.not_expired", EXPIRED, date=_day(end))
     else:
         findings.passed("time.not_expired", N_("It is valid until %(date)s."), date=_day(end))
 

@@ -12,8 +12,9 @@ from starlette.responses import Response
 
 from wallet import accounts, web
 from wallet.models import Address, Attachment, Badge, Credential, Offer, OfferStatus, Share, StoredReport, Visibility
-from wallet.seal import PENDING
-from wallet.story import Art
+from wallet.reports import PENDING
+from wallet.seal import standing
+from wallet.story import Art, tell
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
 async def _badges(learner_id: UUID) -> list[BadgeCard]:
     badges = await Badge.filter(learner_id=learner_id).order_by("-received_at", "-id").select_related("credential")
     ids = [badge.id for badge in badges]
-    verdicts = await _verdicts(ids)
+    standings = await _standings(badges)
     shown = dict(await Share.filter(badge_id__in=ids).values_list("badge_id", "visibility"))
     counts = Counter(item.badge_id for item in await Attachment.filter(badge_id__in=ids, superseded_at=None))
     return [
@@ -71,7 +72,7 @@ async def _badges(learner_id: UUID) -> list[BadgeCard]:
             issuer=badge.credential.issuer_name,
             issued=badge.credential.issued_at,
             art=_art(f"/badges/{badge.id}", badge.credential),
-            verdict=verdicts.get(badge.id, PENDING),
+            verdict=standings.get(badge.id, PENDING),
             visibility=str(shown.get(badge.id, Visibility.PRIVATE)),
             documents=counts[badge.id],
         )
@@ -79,9 +80,18 @@ async def _badges(learner_id: UUID) -> list[BadgeCard]:
     ]
 
 
-async def _verdicts(ids: list[UUID]) -> dict[UUID, str]:
-    reports = await StoredReport.filter(badge_id__in=ids).order_by("at").values_list("badge_id", "verdict")
-    return dict(reports)  # the newest comes last and counts
+async def _standings(badges: list[Badge]) -> dict[UUID, str]:
+    """How each badge stands now, by its newest report."""
+    ids = [badge.id for badge in badges]
+    newest = dict(await StoredReport.filter(badge_id__in=ids).order_by("at").values_list("badge_id", "id"))
+    reports = {one.badge_id: one for one in await StoredReport.filter(id__in=list(newest.values()))}
+    documents = {badge.id: badge.credential.document for badge in badges}
+    now = datetime.now(UTC)
+    return {
+        badge_id: standing(report, tell(documents[badge_id], report.credential).dates, now)
+        for badge_id, report in reports.items()
+        if badge_id
+    }
 
 
 async def _waiting(learner_id: UUID) -> list[OfferCard]:

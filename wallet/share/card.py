@@ -24,7 +24,7 @@ DESIGN = 1  # counted up when the drawing changes, so that cards made before get
 
 @dataclass(frozen=True)
 class Card:
-    """What a card shows; `verified` is "verified", "unverified", "expired" or "revoked", `art` a safe PNG."""
+    """What a card shows; `verified` is a key of MARKS, `art` a safe PNG."""
 
     title: str
     issuer: str
@@ -78,6 +78,10 @@ MARKS: dict[str, tuple[str, Colour, str]] = {
     "unverified": (N_("Could not be checked"), (91, 87, 77), "dash"),
     "expired": (N_("Expired"), (122, 77, 0), "clock"),
     "revoked": (N_("Withdrawn by the issuer"), (143, 29, 29), "cross"),
+    "invalid": (N_("Not genuine, or altered"), (143, 29, 29), "cross"),
+    "unknown": (N_("Its issuer is not known here"), (122, 77, 0), "dash"),
+    "later": (N_("Not yet valid"), (122, 77, 0), "clock"),
+    "pending": (N_("Being checked"), (91, 87, 77), "dash"),
 }
 
 

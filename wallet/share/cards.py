@@ -16,7 +16,16 @@ from wallet.web import Services
 
 from .card import Card, card_hash, draw
 
-MARKS = {"valid": "verified", "expired": "expired", "revoked": "revoked"}
+MARKS = {
+    "valid": "verified",
+    "unknown_issuer": "unknown",
+    "expired": "expired",
+    "not_yet_valid": "later",
+    "revoked": "revoked",
+    "invalid": "invalid",
+    "malformed": "invalid",
+    "pending": "pending",
+}
 
 
 async def draw_card(services: Services, payload: dict[str, Any], job: JobInfo) -> None:
@@ -47,7 +56,7 @@ async def _card(services: Services, shown: PublicBadge) -> Card:
         issuer=story.issuer.name,
         holder=story.recipient_name,  # never what its owner calls themselves: the card carries the seal
         issued=story.issued.date() if story.issued else None,
-        verified=MARKS.get(seal.verdict, "unverified"),
+        verified=MARKS.get(seal.mark, "unverified"),
         checked=seal.checked_at.date() if seal.checked_at else None,
         art=await services.storage.get(shown.art_digest) if shown.art_digest else None,
         url=services.settings.url(f"/b/{shown.slug}"),

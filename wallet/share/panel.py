@@ -11,8 +11,8 @@ from starlette.requests import Request
 from wallet import i18n, web
 from wallet.i18n import N_
 from wallet.models import Badge, Share, Visibility
-from wallet.seal import newest_report, verified
-from wallet.story import Story, tell
+from wallet.reports import known_name, newest_report, verified
+from wallet.story import Story, known_as, tell
 
 from .describing import Address
 from .networks import Shared, linkedin_profile, links
@@ -38,7 +38,7 @@ async def share(request: Request, badge: Badge) -> dict[str, Any]:
     base = web.services(request).settings.url
     address = Address(base(f"/b/{found.slug}"), base(f"/b/{found.slug}/image.png"))
     report = await newest_report(badge_id=badge.id)
-    story = tell(badge.credential.document, verified(report))
+    story = known_as(tell(badge.credential.document, verified(report)), known_name(report))
     return {
         "share": _sharing(found, address, story),
         "fields": _fields(address, story),

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+import structlog
 from tortoise.transactions import in_transaction
 
 from wallet import jobs
 from wallet.changes import changed
+from wallet.errors import Problem
 from wallet.jobs import JobInfo
 from wallet.models import Address, Badge, Credential, Issuer, Offer, StoredReport
 from wallet.openbadges.reading import read
-from wallet.openbadges.report import Known, Report
-from wallet.seal import stored
+from wallet.openbadges.report import Known, Report, Verdict
+from wallet.reports import newest_report, stored
 from wallet.web import Services
 
 from .driver import verify_online
 from .known import known_from
+
+
+log = structlog.get_logger()
+PATIENCE = 8.0  # seconds that somebody who pressed a button waits
 
 
 async def check(services: Services, payload: dict[str, Any], job: JobInfo) -> None:
@@ -31,6 +39,25 @@ async def check(services: Services, payload: dict[str, Any], job: JobInfo) -> No
     offer = await Offer.get_or_none(id=payload["offer"]).select_related("credential")
     if offer:
         await _keep(await _verify(services, offer.credential, [offer.email]), offer.credential, offer_id=offer.id)
+
+
+async def refresh_offer(services: Services, offer: Offer, older_than: timedelta) -> None:
+    """Verify an offer, with its credential, now unless it was so lately, for a person who is about to accept it.
+
+    It takes at most 8 s. When that is too little, or nothing could be judged now, what was found before stands.
+    """
+    before = await newest_report(offer_id=offer.id)
+    if before and before.at > datetime.now(UTC) - older_than:
+        return
+    try:
+        async with asyncio.timeout(PATIENCE):
+            report = await _verify(services, offer.credential, [offer.email])
+    except (TimeoutError, Problem) as e:
+        log.warning("offer not verified anew", offer=str(offer.id), problem=str(e) or "It took too long.")
+        return
+    judged_before = before is not None and before.verdict != Verdict.UNVERIFIABLE
+    if not (judged_before and report.verdict is Verdict.UNVERIFIABLE):
+        await _keep(report, offer.credential, offer_id=offer.id)
 
 
 async def _verify(services: Services, credential: Credential, recipients: list[str]) -> Report:
@@ -59,6 +86,18 @@ async def _keep(report: Report, credential: Credential, **of: Any) -> None:
             await jobs.put("import.art", {"credential": str(credential.id)}, key=f"art:{credential.id}")
         if "badge_id" in of:
             await changed(of["badge_id"])
+            await _again_in_time(report, of["badge_id"])
+
+
+async def _again_in_time(report: Report, badge_id: UUID) -> None:
+    """Verify again at the moment at which the badge's time begins or ends, so that its card says so, too."""
+    if not report.credential:
+        return
+    told = read(report.credential)
+    ahead = [moment for moment in (told.valid_from, told.valid_until) if moment and moment > report.at]
+    if ahead:
+        delay = (min(ahead) - report.at).total_seconds() + 1
+        await jobs.put("trust.check", {"badge": str(badge_id)}, key=f"due:{badge_id}", delay=delay)
 
 
 async def _say_what_was_verified(report: Report, credential: Credential) -> None:

@@ -1,0 +1,70 @@
+"""Reports as they are kept: the newest counts, and what it verified may be shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from wallet.models import StoredReport
+from wallet.names import line
+from wallet.openbadges.report import Check, Outcome, Report
+
+PENDING = "pending"  # where a badge stands before its first report
+
+
+class Judged(Protocol):
+    """A report as it is kept: a StoredReport, or a row of the gate."""
+
+    verdict: str
+    checks: list[dict[str, Any]]
+    at: datetime
+
+
+async def newest_report(**of: object) -> StoredReport | None:
+    """The report that counts of a badge (`badge_id=`) or of an offer (`offer_id=`)."""
+    return await StoredReport.filter(**of).order_by("-at").first()
+
+
+def verified(report: StoredReport | None) -> Mapping[str, Any] | None:
+    """What a report says may be shown of its credential."""
+    return report.credential if report else None
+
+
+def stored(report: Report) -> dict[str, Any]:
+    """A report as the columns of a StoredReport."""
+    checks = [
+        {
+            "name": check.name,
+            "outcome": check.outcome.value,
+            "message": check.message,
+            "values": {name: line(str(value)) for name, value in check.values.items()},
+            "evidence": dict(check.evidence),
+        }
+        for check in report.checks
+    ]
+    verified = json.loads(json.dumps(report.credential)) or None
+    looked_at = dict(report.looked_at)
+    return {
+        "verdict": report.verdict.value,
+        "checks": checks,
+        "looked_at": looked_at,
+        "credential": verified,
+        "at": report.at,
+    }
+
+
+def checks_of(rows: list[dict[str, Any]]) -> tuple[Check, ...]:
+    """The checks of a StoredReport."""
+    return tuple(
+        Check(row["name"], Outcome(row["outcome"]), row["message"], row["values"], row["evidence"]) for row in rows
+    )
+
+
+def known_name(report: Judged | None) -> str | None:
+    """The name under which the operator knows whoever was proved to have issued it, or None."""
+    for row in report.checks if report else ():
+        if row["name"] == "issuer.known" and row["outcome"] == Outcome.PASSED:
+            return str(row["values"].get("name", "")) or None
+    return None
