@@ -132,11 +132,17 @@ def _facts(achievement: Achievement) -> Facts:
     return Facts(
         level=level,
         credits=achievement.credits or None,
-        workload=achievement.workload or None,
+        workload=_workload(achievement),
         fields=achievement.fields,
         course=achievement.course or None,
         language=_language(achievement.language),
     )
+
+
+def _workload(achievement: Achievement) -> str | None:
+    if achievement.workload_hours:
+        return i18n.gettext(N_("%(hours)s hours"), hours=f"{achievement.workload_hours:g}")
+    return achievement.workload or None
 
 
 def _language(tag: str) -> str | None:

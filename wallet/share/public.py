@@ -90,7 +90,7 @@ def _rendered(request: Request, shown: PublicBadge) -> Response:
         story=story,
         art=Art(f"/b/{shown.slug}/badge.png" if shown.art_digest else None, story.title),
         seal=shown.seal,
-        holder=Holder(story.recipient_name, shown.owner_name),
+        holder=_holder(shown),
         page=_page(request, shown, address),
         attachments=[_document(shown, item) for item in shown.attachments],
         share_links=[(link.name, i18n.gettext(link.label), link.url) for link in _links(address, story)],
@@ -107,6 +107,13 @@ ELSEWHERE = (
     ("1EdTech Open Badges Validator", "https://verifybadge.org/"),
     ("VerifierPlus", "https://verifierplus.org/"),
 )
+
+
+def _holder(shown: PublicBadge) -> Holder:
+    """The owner's own name says nothing new where it is the credential's."""
+    credential, owner = shown.story.recipient_name, shown.owner_name
+    same = credential is not None and owner is not None and credential.casefold() == owner.casefold()
+    return Holder(credential, None if same else owner)
 
 
 def _links(address: Address, story: Story) -> tuple[Link, ...]:
