@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 from uuid import UUID
 
 from starlette.requests import Request
@@ -36,7 +37,8 @@ async def ask(
 ) -> SignIn:
     """Mail a code to an address, to be typed in this browser: known or unknown address alike.
 
-    `next` is where to go afterwards (anything but a path of this wallet is ignored); `learner` is whose the address
+    `next` is where to go afterwards (anything but a path of this wallet is ignored, and so is an offer's link, since
+    no table may hold its token); `learner` is whose the address
     shall become (ADD_ADDRESS). Answer with `web.see(signin.path(it))`. Raises Unprocessable and TooMany.
     """
     email = mailbox(email)
@@ -48,12 +50,18 @@ async def ask(
             email=email,
             key=email_key(email),
             browser_hash=_browser(request),
-            next=web.local_path(next, ""),
+            next=_storable(next),
             locale=i18n.current(),
             expires_at=datetime.now(UTC) + LIFETIME,
         )
         await _send(asked)
     return asked
+
+
+def _storable(next: str) -> str:
+    path = unquote(next)
+    secret = path.startswith("/offers/") and not path.startswith("/offers/waiting/")
+    return "" if secret else web.local_path(next, "")
 
 
 async def again(request: Request, asked: SignIn) -> None:

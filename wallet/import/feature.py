@@ -3,12 +3,14 @@
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import art, mails, pages
+from . import art, mails, pages, waiting
 
 feature = Feature(
     routes=(
-        post("/offers/waiting/{id:uuid}", pages.answer_waiting),
-        get("/offers/waiting/{id:uuid}/art.png", pages.waiting_art),
+        get("/offers/waiting/{id:uuid}", waiting.show),
+        post("/offers/waiting/{id:uuid}", waiting.answer),
+        get("/offers/waiting/{id:uuid}/art.png", waiting.art),
+        post("/offers/waiting/{id:uuid}/resend", waiting.send_again),
         get("/offers/{token}", pages.show),
         post("/offers/{token}", pages.answer),
         get("/offers/{token}/art.png", pages.art),

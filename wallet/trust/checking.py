@@ -23,7 +23,6 @@ from wallet.web import Services
 from .driver import verify_online
 from .known import known_from
 
-
 log = structlog.get_logger()
 PATIENCE = 8.0  # seconds that somebody who pressed a button waits
 

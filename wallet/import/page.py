@@ -1,0 +1,57 @@
+"""The page of an offer, whichever way it was come by: what is offered, by whom, and where it stands."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wallet import web
+from wallet.accounts import signin
+from wallet.errors import Refused
+from wallet.i18n import translate
+from wallet.models import Attachment, Badge, Offer, state
+from wallet.reports import newest_report, verified
+from wallet.seal import seal
+from wallet.story import Art, tell
+
+from . import offers
+
+GONE = ("expired", "withdrawn")
+
+
+async def offer_page(
+    request: Request, offer: Offer, action: str | None, problem: Refused | None = None, sent: str = ""
+) -> Response:
+    """The page of an offer with its issuer and credential, whose forms post to `action`.
+
+    None when the address it was opened at leads nowhere any more: then it has no form. `sent` says that a mail left
+    for it: with a "new" link, or the same "again".
+    """
+    viewer = web.viewer(request)
+    report = await newest_report(offer_id=offer.id)
+    story = tell(offer.credential.document, verified(report))
+    stands = state(offer, offers.utc_now())
+    badge = await Badge.get_or_none(offer_id=offer.id, learner_id=viewer.learner_id) if viewer else None
+    return web.page(
+        request,
+        "import/offer.html",
+        problem.status if problem else _status(stands),
+        status=stands,
+        story=story,
+        art=Art(f"{action}/art.png" if action and offer.credential.art_digest else None, story.title),
+        seal=seal(report, story.issuer, story.dates, invited=True),
+        issuer_name=offer.issuer.name,
+        message=offer.message,
+        expires_at=offer.expires_at,
+        masked=signin.masked(offer.email),
+        standing=await offers.standing(offer, viewer.learner_id if viewer else None),
+        documents=await Attachment.filter(offer_id=offer.id, superseded_at=None).count(),
+        action=action,
+        badge_url=f"/badges/{badge.id}" if badge else None,
+        problem=translate(problem) if problem else None,
+        sent=sent,
+    )
+
+
+def _status(stands: str) -> int:
+    return 410 if stands in GONE else 200
