@@ -8,7 +8,7 @@ import pytest
 from starlette.routing import BaseRoute, Route
 
 from tests.client import Browser, running, services, sign_in
-from tests.factories import accepted, university
+from tests.factories import accepted, offered, university
 from wallet.config import Settings
 from wallet.models import Share
 
@@ -80,6 +80,41 @@ async def test_a_foreign_host_is_not_served_and_never_in_a_link(settings: Settin
             assert (await browser.client.get("/", headers={"Host": host})).status_code == 400
         forwarded = await browser.client.get("/", headers={"X-Forwarded-Host": "evil.example"})
         assert "evil.example" not in forwarded.text
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_no_answer_leads_to_another_scheme_or_host(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        for route in issuer.app.routes:
+            path = re.sub(r"\{\w+(:\w+)?\}", str(badge.id), getattr(route, "path", ""))
+            for asked in (path, path.rstrip("/") + "/", f"//evil.example{path}/"):
+                answer = await owner.client.get(f"http://wallet.example{asked}", headers={"Host": "wallet.example:81"})
+                assert "//" not in answer.headers.get("location", "").partition("?")[0], (asked, answer.headers)
+                assert path == "/" or not asked.endswith("/") or answer.status_code >= 400, asked
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_refusal_keeps_an_offers_address_as_secret_as_its_page(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        path, browser = await offered(issuer), Browser(issuer.app)
+        fields = {"token": await browser.token(), "answer": "accept"}
+        refused = {
+            403: await browser.client.post(path, data={"answer": "accept"}),
+            404: await browser.client.get(f"{path}x"),
+            405: await browser.client.put(path),
+            400: await browser.client.get(path, headers={"Host": "evil.example"}),
+            413: await browser.client.post(path, data=fields | {"answer": "x" * 100_000}),
+        }
+        await browser.client.post(path, data=fields)
+        refused[409] = await browser.client.post(path, data=fields | {"answer": "decline"})
+        for _ in range(6):
+            refused[429] = await browser.client.post(f"{path}/resend", data=fields)
+        for status, answer in refused.items():
+            assert answer.status_code == status
+            assert answer.headers["referrer-policy"] == "no-referrer", status
+            assert answer.headers["x-robots-tag"] == "noindex", status
+            assert answer.headers["cache-control"] == "no-store", status
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

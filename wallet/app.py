@@ -78,7 +78,9 @@ def create_app(
             async with jobs.Worker(handlers(names), opened).running() if settings.inline_worker else AsyncExitStack():
                 yield
 
-    return Starlette(routes=routes, lifespan=lifespan, middleware=_guards(settings), exception_handlers=_refusals())
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=_guards(settings), exception_handlers=_refusals())
+    app.router.redirect_slashes = False  # it would redirect to the scheme and the host that the request claims
+    return app
 
 
 def _guards(settings: Settings) -> list[Middleware]:

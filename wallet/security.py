@@ -46,6 +46,11 @@ def content_security_policy(**changes: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
+# Where the address itself is a secret: refusals there are as careful with it as the page is.
+SECRET_PATHS = ("/offers/",)
+SECRET_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
 class SecurityHeaders:
     """Gives every answer its protective headers, unless the handler chose its own."""
 
@@ -70,10 +75,12 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
+        wanted = self.headers | (SECRET_HEADERS if scope["path"].startswith(SECRET_PATHS) else {})
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
+                for name, value in wanted.items():
                     headers.setdefault(name, value)
             await send(message)
 
