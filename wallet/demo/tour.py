@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,21 +11,33 @@ from wallet import i18n, tokens, web
 from wallet.i18n import N_
 from wallet.models import Attachment, Badge, Kind, Offer, OfferStatus, Share, Visibility
 
+from .content import LEARNER
 from .university import University
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the tour."""
+    """One step of the tour: what to do, and the button for it, or else why it has to wait."""
 
     number: int
     title: str
     text: str
     url: str
     action: str
+    waits: str
     done: bool
-    method: str = "get"
-    current: bool = False
+    method: str
+    current: bool
+    next: bool
+
+
+@dataclass(frozen=True)
+class State:
+    """How a step stands: done or not, where its button leads, and why there is none yet (a msgid)."""
+
+    done: bool
+    url: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,22 +53,20 @@ class Progress:
 
 async def show(request: Request) -> Response:
     """GET /: the tour, with what is done and what comes next."""
-    steps = _steps(await _progress(_university(request), web.services(request).settings.secret))
-    current = next((step.number for step in steps if not step.done), 0)
-    marked = [replace(step, current=step.number == current) for step in steps]
-    return web.page(request, "demo/front.html", steps=marked)
+    states = _states(await _progress(_university(request), web.services(request).settings.secret))
+    return web.page(request, "demo/front.html", steps=_steps(states), learner=LEARNER)
 
 
 async def send_supplement(request: Request) -> Response:
     """POST /demo/supplement: the university sends the Diploma Supplement."""
     await _university(request).send_supplement(request.app)
-    return web.see("/demo/mail")
+    return web.see(MAILBOX)
 
 
 async def again(request: Request) -> Response:
     """POST /demo/again: the university offers its badges anew, in the language of the page."""
     await _university(request).award(request.app, i18n.current())
-    return web.see("/demo/mail")
+    return web.see(MAILBOX)
 
 
 def _university(request: Request) -> University:
@@ -77,59 +87,75 @@ async def _progress(university: University, secret: str) -> Progress:
     return Progress(offer is not None and offer.status is OfferStatus.ACCEPTED, link, badge, supplement, share)
 
 
-def _steps(progress: Progress) -> list[Step]:
-    badge = f"/badges/{progress.badge.id}" if progress.badge else "/badges"
+def _states(progress: Progress) -> list[State]:
+    """Every step waits for the one that it needs; looking at something leaves no trace, so what follows tells it."""
+    kept, sent, shared = progress.badge is not None, progress.supplement is not None, progress.share is not None
+    badge = f"/badges/{progress.badge.id}" if progress.badge else ""
     page = f"/b/{progress.share.slug}" if progress.share else ""
     shown = progress.supplement is not None and progress.supplement.visible
-    told = (
-        (progress.accepted, "/demo/mail"),
-        (progress.accepted, "/demo/mail"),
-        (progress.badge is not None, progress.link if progress.accepted else ""),
-        (progress.supplement is not None, badge),
-        (progress.supplement is not None, "/demo/supplement"),
-        (progress.share is not None, f"{badge}#visibility"),
-        (shown, f"{badge}#diploma-supplement"),
-        (False, page),
-        (False, f"{page}/image.png" if page else ""),
-    )
     return [
-        Step(
-            number,
-            i18n.gettext(title),
-            i18n.gettext(text),
-            url,
-            i18n.gettext(action),
-            done,
-            "post" if url == "/demo/supplement" else "get",
-        )
-        for number, ((title, text, action), (done, url)) in enumerate(zip(TOLD, told, strict=True), 1)
+        State(progress.accepted, MAILBOX),
+        State(progress.accepted, "" if progress.accepted else MAILBOX),
+        State(kept, progress.link if progress.accepted and not kept else "", ACCEPT_FIRST),
+        State(kept and (sent or shared), badge, SIGN_IN_FIRST),
+        State(sent, SUPPLEMENT if kept and not sent else "", SIGN_IN_FIRST),
+        State(shared, f"{badge}#visibility" if kept else "", SIGN_IN_FIRST),
+        State(shown, f"{badge}#diploma-supplement" if kept and sent else "", SUPPLEMENT_FIRST),
+        State(False, page, SHARE_FIRST),
+        State(False, f"{page}/image.png" if page else "", SHARE_FIRST),
     ]
 
 
+def _steps(states: list[State]) -> list[Step]:
+    current = next(number for number, state in enumerate(states, 1) if not state.done)
+    inviting = {current, current + 1} if current in LOOKS else {current}
+    return [
+        Step(
+            number=number,
+            title=i18n.gettext(title),
+            text=i18n.gettext(text, address=LEARNER.email),
+            url=state.url,
+            action=i18n.gettext(action),
+            waits="" if state.url or state.done else i18n.gettext(state.waits),
+            done=state.done,
+            method="post" if state.url == SUPPLEMENT else "get",
+            current=number == current,
+            next=number in inviting,
+        )
+        for number, ((title, text, action), state) in enumerate(zip(TOLD, states, strict=True), 1)
+    ]
+
+
+MAILBOX, SUPPLEMENT = "/demo/mail", "/demo/supplement"
+LOOKS = (4, 8)  # steps after which the next one is open at once
+ACCEPT_FIRST = N_("Accept the badge first.")
+SIGN_IN_FIRST = N_("Sign in first.")
+SUPPLEMENT_FIRST = N_("Receive the Diploma Supplement first.")
+SHARE_FIRST = N_("Share the badge first.")
 TOLD = (
     (
         N_("Open the mail"),
-        N_("The university offers a degree, a course and a micro-credential. Open the mail about the degree."),
+        N_("Three badges are offered. Open the mail about the degree."),
         N_("Open the mailbox"),
     ),
     (
         N_("Accept the badge"),
-        N_("Follow the link in the mail and accept. Nothing is published, and no account is needed yet."),
+        N_("Press the button in the mail, then accept. It needs no account and publishes nothing."),
         N_("Back to the mailbox"),
     ),
     (
         N_("Sign in with the code"),
-        N_("A code sent to the same address proves that it is yours, and the badge is in your wallet."),
+        N_("Use the address of the offer, %(address)s: the badge’s page sends the code there."),
         N_("Sign in"),
     ),
     (
         N_("Look at the verified badge"),
-        N_("Every check is there to read: whether it is unchanged, who issued it, to whom, whether it still holds."),
+        N_("Every check can be read: is it unchanged, who issued it, to whom, does it still hold?"),
         N_("Open the badge"),
     ),
     (
         N_("Receive the Diploma Supplement"),
-        N_("Weeks after the degree the university sends its supplement. A mail says so; nobody else sees it."),
+        N_("It comes weeks after the degree. A mail tells you; nobody else sees it."),
         N_("Let the university send it"),
     ),
     (
@@ -139,12 +165,12 @@ TOLD = (
     ),
     (
         N_("Move the switch"),
-        N_("Next to “Make it visible to other users”: from then on the supplement shows wherever the badge is shared."),
+        N_("“Make it visible to other users”: the supplement shows wherever the badge is shared."),
         N_("Go to the switch"),
     ),
     (
         N_("Open the public page in a private window"),
-        N_("This is what a recruiter sees, without an account. Move the switch back, and reload."),
+        N_("What a recruiter sees, without an account. Move the switch back, and reload."),
         N_("Open the public page"),
     ),
     (

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from wallet.config import Settings
 from wallet.issuers.keys import add_issuer
+from wallet.models import Issuer
 
 from . import credentials, keys
 from .content import HOST, LEARNER, UNIVERSITY
@@ -39,7 +40,11 @@ class University:
         (self.folder / "api-key").write_text(key)
 
     async def award(self, app: Starlette, language: str) -> None:
-        """Offer the degree, the course and the micro-credential to the learner, by mail."""
+        """Offer the degree, the course and the micro-credential to the learner, by mail.
+
+        The operator knows the university by its name in that language from then on.
+        """
+        await Issuer.filter(domain=HOST).update(name=UNIVERSITY[language].name)
         degree = credentials.degree(self.issuing, LEARNER, language)
         course = credentials.course(LEARNER, language)
         baked = credentials.micro_credential(self.issuing, LEARNER, language)
