@@ -56,8 +56,9 @@ class Mail:
 
 async def show(request: Request) -> Response:
     """GET /demo/mail: every mail, newest first."""
-    mails = await asyncio.to_thread(_rows, folder(web.services(request).settings))
-    return web.page(request, "demo/mailbox.html", mails=mails)
+    where = folder(web.services(request).settings)
+    mails = await asyncio.to_thread(_rows, where) if where else []
+    return web.page(request, "demo/mailbox.html", mails=mails, elsewhere=where is None)
 
 
 async def show_mail(request: Request) -> Response:
@@ -80,17 +81,18 @@ async def show_html(request: Request) -> Response:
 GONE = N_("This mail is not in the demo's mailbox.")
 
 
-def folder(settings: Settings) -> Path:
-    """Where the demo's mails lie (`SMTP_URL=maildir:folder`)."""
-    return Path(settings.smtp_url.removeprefix("maildir:"))
+def folder(settings: Settings) -> Path | None:
+    """Where the demo's mails lie (`SMTP_URL=maildir:folder`); None when they leave by SMTP."""
+    kind, _, where = settings.smtp_url.partition(":")
+    return Path(where.removeprefix("//")) if kind == "maildir" else None
 
 
 async def _found(request: Request) -> EmailMessage:
     name = str(request.path_params["id"])
-    path = folder(web.services(request).settings) / "new" / name
-    if not _NAME.fullmatch(name) or not await asyncio.to_thread(path.is_file):
+    where = folder(web.services(request).settings)
+    if where is None or not _NAME.fullmatch(name) or not await asyncio.to_thread((where / "new" / name).is_file):
         raise NotFound(GONE)
-    return await asyncio.to_thread(_read, path)
+    return await asyncio.to_thread(_read, where / "new" / name)
 
 
 def _rows(where: Path) -> list[Row]:
@@ -119,8 +121,9 @@ def _preview(mail: EmailMessage) -> str:
     """What mail programs show beside the subject: the line that the HTML holds for them, else the text's beginning."""
     body = mail.get_body(("html",))
     lines = lxml.html.document_fromstring(body.get_content()).xpath("//body/div[1]") if body else ()
-    said = lines[0].text_content() if lines else _text(mail)
-    return " ".join(said.split())[:140]
+    glance = " ".join(lines[0].text_content().split()) if lines else ""
+    told = [line.strip() for line in _text(mail).splitlines() if "://" not in line]
+    return (glance or " ".join(filter(None, told)))[:140]
 
 
 def _text(mail: EmailMessage) -> str:
