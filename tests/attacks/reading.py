@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from email.message import EmailMessage
 from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
@@ -16,6 +17,19 @@ FORBIDDEN = "style iframe object embed base frame applet template noscript video
 LOADING = "//@src | //@srcset | //@poster | //@data | //@background | //link[not(@rel='canonical')]/@href"
 ISOLATED = ("bdi", "title", "option")
 HOME = "https://wallet.example"
+# What a mail of the wallet has in its head.
+HEADERS = {
+    "Subject",
+    "From",
+    "To",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Language",
+}
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -94,6 +108,21 @@ def squeezed(text: str) -> str:
     """A text as pages show it: without control characters, its spaces single."""
     kept = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
     return " ".join(kept.split())
+
+
+def assert_mail_harmless(mail: EmailMessage) -> None:
+    """One reader, no header that the wallet did not write, an HTML part that loads nothing and links home alone."""
+    assert set(mail.keys()) == HEADERS
+    assert len(mail.get_all("To", [])) == 1
+    assert not any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in str(mail["Subject"]))
+    assert not TURNING & set(str(mail["Subject"]))
+    body = mail.get_body(("html",))
+    assert body is not None
+    document = lxml.html.document_fromstring(body.get_content())
+    assert not document.xpath(
+        "//script | //img | //link | //iframe | //form | //base | //@*[starts-with(name(), 'on')]"
+    )
+    assert all(str(url).startswith(HOME) for url in document.xpath("//@href | //@src"))
 
 
 def unfurled(page: Page) -> dict[str, str]:

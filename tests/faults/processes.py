@@ -41,9 +41,9 @@ def started(settings: Settings, *command: str, log: Path, talks: bool = False) -
 
 
 @contextmanager
-def server(settings: Settings, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def server(settings: Settings, log: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`wallet serve` and its port."""
-    port = free_port()
+    port = port or free_port()
     with started(settings, "wallet", "serve", "--port", str(port), log=log) as process:
         wait_for(process, port)
         yield process, port
