@@ -14,7 +14,7 @@ from starlette.types import Message
 from wallet import tokens
 from wallet.errors import Forbidden, Refused, TooLarge
 from wallet.i18n import N_
-from wallet.services import services
+from wallet.services import services, viewer
 
 
 def cookie_name(request: Request, name: str) -> str:
@@ -44,16 +44,36 @@ def browser(request: Request) -> str:
     return known
 
 
+def bound_browser(request: Request) -> str:
+    """The same name, for what the browser has to come back with: the answer gives it its cookie."""
+    request.state.browser_needed = True
+    return browser(request)
+
+
 def remember_browser(request: Request, response: Response) -> None:
-    """Give the browser its cookie when a form was made for it and it has none."""
+    """Give the browser its cookie when something was bound to it and it has none."""
     name = cookie_name(request, "browser")
-    if getattr(request.state, "browser_needed", False) and request.cookies.get(name) != browser(request):
+    given = any(cookie.startswith(f"{name}=") for cookie in response.headers.getlist("set-cookie"))
+    needed = getattr(request.state, "browser_needed", False) and not given
+    if needed and request.cookies.get(name) != browser(request):
         set_cookie(request, response, "browser", browser(request))
 
 
 def form_token(request: Request) -> str:
     """What a form of this browser carries."""
     return tokens.derive_token(services(request).settings.secret, "form", browser(request))
+
+
+def secret_path_token(request: Request) -> str | None:
+    """What a form carries on a page whose address is a secret, for whoever is not signed in; None on other pages.
+
+    Who made a form for that address knows the secret, which is all that the page asks for; so it needs no cookie, and
+    a mail's link can be opened by any scanner or preview without being given one.
+    """
+    secret = request.path_params.get("token")
+    if not secret or viewer(request):
+        return None
+    return tokens.derive_token(services(request).settings.secret, "form.path", secret)
 
 
 def within(request: Request, limit: int) -> Request:
@@ -79,13 +99,14 @@ def _too_large(limit: int) -> TooLarge:
 
 
 async def form(request: Request) -> FormData:
-    """The fields of a form that this wallet made for this browser. Raises Forbidden for any other."""
+    """The fields of a form that this wallet made for this browser, or for this secret address. Else Forbidden."""
     try:
         fields = await request.form(max_files=4, max_fields=40)
     except (HTTPException, UnicodeError) as e:  # the sender may name any codec of Python's
         raise Refused(N_("The form could not be read. Go back, reload the page and send it again.")) from e
     token = fields.get("token")
-    if not isinstance(token, str) or not token.isascii() or not tokens.same(token, form_token(request)):
+    right = filter(None, (form_token(request), secret_path_token(request)))
+    if not isinstance(token, str) or not token.isascii() or not any(tokens.same(token, one) for one in right):
         raise Forbidden(
             N_("This page was open for too long, or your browser keeps no cookies. Go back, reload it and try again.")
         )
@@ -106,13 +127,15 @@ def _storable(value: str) -> bool:
 
 
 class FormToken:
-    """The hidden value that ties a form to the browser it was made for; asking for it gives the browser its cookie."""
+    """The hidden value that ties a form to its secret address, or to its browser, which then gets its cookie."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
 
     def __html__(self) -> str:
-        self._request.state.browser_needed = True
+        if token := secret_path_token(self._request):
+            return token
+        bound_browser(self._request)
         return form_token(self._request)
 
     __str__ = __html__

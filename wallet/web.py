@@ -20,6 +20,7 @@ from starlette.routing import Route
 from wallet import i18n
 from wallet.errors import NotFound
 from wallet.forms import FormToken, within
+from wallet.forms import bound_browser as bound_browser
 from wallet.forms import browser as browser
 from wallet.forms import cookie_name as cookie_name
 from wallet.forms import form as form
@@ -135,9 +136,11 @@ def post(path: str, endpoint: Endpoint, *, limit: int = FORM_LIMIT, **options: A
         sent = within(request, limit)
         await form(sent)
         try:
-            return await endpoint(sent)
+            response = await endpoint(sent)
         finally:
             await sent.close()
+        remember_browser(sent, response)
+        return response
 
     return Route(path, checked, methods=["POST"], name=endpoint.__name__, **options)
 

@@ -17,7 +17,7 @@ LIFETIME = 600  # seconds
 
 def keep(request: Request, response: Response, name: str, values: dict[str, str]) -> None:
     """Give the browser values to keep in a cookie of that name."""
-    request.state.browser_needed = True
+    web.bound_browser(request)
     body = json.dumps(values | {"until": str(int(time.time()) + LIFETIME)}).encode()
     text = urlsafe_b64encode(body).rstrip(b"=").decode()
     web.set_cookie(request, response, name, f"{text}.{_seal(request, name, text)}", max_age=LIFETIME)

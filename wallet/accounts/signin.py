@@ -49,7 +49,7 @@ async def ask(
             learner_id=learner,
             email=email,
             key=email_key(email),
-            browser_hash=_browser(request),
+            browser_hash=tokens.hashed(web.bound_browser(request)),
             next=_storable(next),
             locale=i18n.current(),
             expires_at=datetime.now(UTC) + LIFETIME,
@@ -108,11 +108,7 @@ async def asked_anywhere(request: Request) -> SignIn:
 
 def is_here(request: Request, asked: SignIn) -> bool:
     """Whether this is the browser that asked."""
-    return tokens.same(asked.browser_hash, _browser(request))
-
-
-def _browser(request: Request) -> str:
-    return tokens.hashed(web.browser(request))
+    return tokens.same(asked.browser_hash, tokens.hashed(web.browser(request)))
 
 
 # -- answering -----------------------------------------------------------------------------------------------------
