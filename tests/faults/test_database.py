@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -86,6 +87,16 @@ async def test_acceptances_that_wait_for_a_short_hold_are_made(settings: Setting
             assert {answer.status_code for answer in await asyncio.gather(*asked)} == {303}
             other.execute("BEGIN")
         assert await Badge.all().count() == 3
+
+
+async def test_who_was_away_for_a_while_reads_on_while_the_database_is_held(settings: Settings) -> None:
+    async with impatient(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        await Session.all().update(last_seen=datetime.now(UTC) - timedelta(hours=1))
+        with held(settings):
+            assert (await owner.get(f"/badges/{badge.id}")).status == 200
+        await owner.get("/badges")
+        assert (await Session.get()).last_seen > datetime.now(UTC) - timedelta(minutes=1)
 
 
 async def test_an_issuer_whose_offer_met_a_held_database_sends_it_again_and_makes_one(settings: Settings) -> None:

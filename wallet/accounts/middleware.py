@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from starlette.requests import Request
@@ -49,8 +50,9 @@ class Asking:
         session = await sessions.find(token, now) if token else None
         if token and session:
             request.state.viewer = await sessions.viewer_of(session)
-            if await sessions.touch(session, now):
-                sessions.hand(request, cookies, token)
+            with suppress(OperationalError):  # reading goes on while nothing can be written
+                if await sessions.touch(session, now):
+                    sessions.hand(request, cookies, token)
 
 
 def language(request: Request) -> str:
