@@ -44,7 +44,7 @@ async def as_stranger(stage: Stage, stranger: Person) -> list[Scene]:
     withdrawn = await offered(stage, stranger, withdrawn=True)
     declined = await offered(stage, stranger)
     await stranger.go(declined)
-    await stranger.press("Not for me")
+    await stranger.press("Decline")
     accepted = await offered(stage, stranger)
     await stranger.go(accepted)
     await steps.accept(stranger)
@@ -57,7 +57,7 @@ async def as_stranger(stage: Stage, stranger: Person) -> list[Scene]:
         Scene("code", code, kept),
         Scene("nowhere", "/nowhere", kept, 404),
         Scene("offer-pending", pending, kept),
-        Scene("offer-withdrawn", withdrawn, kept),
+        Scene("offer-withdrawn", withdrawn, kept, 410),
         Scene("offer-declined", declined, kept),
         Scene("offer-accepted", accepted, kept),
     ]

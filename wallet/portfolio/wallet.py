@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from starlette.requests import Request
@@ -15,6 +15,8 @@ from wallet.models import Address, Attachment, Badge, Credential, Offer, OfferSt
 from wallet.reports import PENDING
 from wallet.seal import standing
 from wallet.story import Art, tell
+
+REGRET = timedelta(days=30)  # that an offer which was declined can be undone on this page
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,14 @@ class OfferCard:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class DeclinedOffer:
+    """An offer that was declined lately; the form that undoes it posts to `action`."""
+
+    title: str
+    action: str
+
+
 async def front(request: Request) -> Response:
     """GET /: what the wallet is; whoever is signed in goes on to their badges."""
     if web.viewer(request):
@@ -55,7 +65,11 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
     """GET /badges: the wallet, newest first."""
     learner_id = UUID(viewer.learner_id)
     return web.page(
-        request, "portfolio/wallet.html", badges=await _badges(learner_id), offers=await _waiting(learner_id)
+        request,
+        "portfolio/wallet.html",
+        badges=await _badges(learner_id),
+        offers=await _waiting(learner_id),
+        declined=await _declined(learner_id),
     )
 
 
@@ -92,6 +106,16 @@ async def _standings(badges: list[Badge]) -> dict[UUID, str]:
         for badge_id, report in reports.items()
         if badge_id
     }
+
+
+async def _declined(learner_id: UUID) -> list[DeclinedOffer]:
+    keys = await Address.filter(learner_id=learner_id).values_list("key", flat=True)
+    since = datetime.now(UTC) - REGRET
+    declined = Offer.filter(key__in=keys, status=OfferStatus.DECLINED, answered_at__gt=since)
+    return [
+        DeclinedOffer(offer.credential.title, f"/offers/waiting/{offer.id}")
+        for offer in await declined.order_by("-answered_at").select_related("credential")
+    ]
 
 
 async def _waiting(learner_id: UUID) -> list[OfferCard]:
