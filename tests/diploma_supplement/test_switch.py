@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.client import Browser, mails, run_jobs, sign_in, text_of
+from tests.client import Browser, code_of, links_of, mails, run_jobs, sign_in, text_of
 from tests.factories import accepted, offered, shared, university
 from wallet.config import Settings
 from wallet.demo.content import LEARNER, Learner
 from wallet.demo.supplement import supplement
-from wallet.models import Attachment, Badge, Offer
+from wallet.models import Attachment, Badge, Kind, Offer
 
 pytestmark = pytest.mark.anyio
 LABEL = "Make it visible to other users"
@@ -22,7 +22,7 @@ async def test_the_learner_is_told_and_nobody_else_sees_it(settings: Settings) -
         mail = mails(issuer.app, LEARNER.email)[-1]
         assert "Diploma Supplement" in str(mail["Subject"])
         assert "Nobody else sees it until you make it visible." in " ".join(text_of(mail).split())
-        assert f"/badges/{badge.id}" in text_of(mail)
+        assert links_of(mail)[0] == f"https://wallet.example/badges/{badge.id}#diploma-supplement"
         assert "Supplement.pdf" not in (await Browser(issuer.app).get(page)).text
 
 
@@ -50,19 +50,63 @@ async def test_in_italian_the_label_is_the_italian_one(settings: Settings) -> No
         assert "Rendilo visibile agli altri utenti" in (await owner.get(f"/badges/{badge.id}?lang=it")).text
 
 
+async def test_the_mail_leads_to_the_place_of_the_document_on_the_badges_page(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        for kind in Kind:
+            await issuer.send(str(badge.offer_id), kind.value)
+            await run_jobs(issuer.app)
+            page, _, place = links_of(mails(issuer.app, LEARNER.email)[-1])[0].partition("#")
+            assert (await owner.get(page)).document.xpath(f"//*[@id='{place}']")
+            assert place == kind.value
+
+
 async def test_a_document_that_comes_before_the_acceptance_comes_along(settings: Settings) -> None:
     async with university(settings) as issuer:
         path = await offered(issuer)
-        offer = await Offer.get()
-        await issuer.send(str(offer.id))
-        await run_jobs(issuer.app)
-        assert "Diploma Supplement" in str(mails(issuer.app, LEARNER.email)[-1]["Subject"])
+        await issuer.send(str((await Offer.get()).id))
         browser = Browser(issuer.app)
         await browser.get(path)
         await browser.submit(path, answer="accept")
         assert (await Attachment.get()).badge_id is None
         await sign_in(issuer.app, LEARNER.email)
         assert (await Attachment.get()).badge_id == (await Badge.get()).id
+
+
+async def test_the_mail_of_a_document_of_an_unanswered_offer_leads_to_the_offer(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        await offered(issuer)
+        offer = await Offer.get()
+        await issuer.send(str(offer.id))
+        await run_jobs(issuer.app)
+        mail = mails(issuer.app, LEARNER.email)[-1]
+        assert "Diploma Supplement" in str(mail["Subject"])
+        text = " ".join(text_of(mail).split())
+        assert "You have not answered the offer of this badge yet." in text
+        assert "there is the switch" not in text
+        link = links_of(mail)[0]
+        assert link == f"https://wallet.example/offers/waiting/{offer.id}"
+        browser = Browser(issuer.app)
+        await browser.get(link)
+        await browser.submit("/sign-in", email=LEARNER.email)
+        await run_jobs(issuer.app)
+        page = await browser.submit(browser.page.path, code=code_of(mails(issuer.app, LEARNER.email)[-1]))
+        assert page.path == f"/offers/waiting/{offer.id}"
+        assert "One document comes with it." in page.text
+        assert (await browser.submit(page.path, answer="accept")).path.startswith("/badges/")
+
+
+async def test_the_mail_of_a_document_after_the_acceptance_asks_for_no_answer(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        path = await offered(issuer)
+        await Browser(issuer.app).post(path, answer="accept")
+        offer = await Offer.get()
+        await issuer.send(str(offer.id))
+        await run_jobs(issuer.app)
+        mail = mails(issuer.app, LEARNER.email)[-1]
+        assert "You have not answered" not in text_of(mail)
+        owner = await sign_in(issuer.app, LEARNER.email)
+        assert (await owner.get(links_of(mail)[0])).path == f"/badges/{(await Badge.get()).id}"
 
 
 async def test_a_version_that_was_replaced_cannot_be_shown(settings: Settings) -> None:

@@ -24,6 +24,7 @@ LETTERS: dict[str, dict[str, object]] = {
         "kind": "diploma-supplement",
         "label": "Diploma Supplement",
         "url": "https://wallet.example/badges/3",
+        "waiting": False,
         "was_visible": False,
     },
     "address_added": {"address": "gaia@new.example", "url": "https://wallet.example/settings"},

@@ -24,7 +24,6 @@ async def arrived(services: Services, payload: dict[str, Any], job: JobInfo) -> 
     email, locale = await _reader(attachment, offer)
     with i18n.speaking(locale):
         label = i18n.gettext(LABELS[attachment.kind])
-    path = f"/badges/{attachment.badge_id}" if attachment.badge_id else "/badges"
     message = compose(
         "attachment",
         locale=locale,
@@ -34,11 +33,19 @@ async def arrived(services: Services, payload: dict[str, Any], job: JobInfo) -> 
             "kind": attachment.kind.value,
             "label": label,
             "issuer": offer.issuer.name,
-            "url": services.settings.url(path),
+            "url": services.settings.url(_place(attachment, offer)),
+            "waiting": offer.status is OfferStatus.PENDING,
             "was_visible": bool(payload.get("was_visible")),
         },
     )
     await services.mailer.send(build(services.settings, message, job.id))
+
+
+def _place(attachment: Attachment, offer: Offer) -> str:
+    """Where the document is on the badge's page; until there is one, the offer, for whoever signs in."""
+    if attachment.badge_id:
+        return f"/badges/{attachment.badge_id}#{attachment.kind.value}"
+    return f"/offers/waiting/{offer.id}"
 
 
 async def _reader(attachment: Attachment, offer: Offer) -> tuple[str, str]:
