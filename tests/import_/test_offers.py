@@ -2,10 +2,8 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from tortoise.connection import get_connection
 
 from tests.client import Browser, code_of, mails, run_jobs, services, sign_in
 from tests.factories import University, accepted, offer_path, offered, university
@@ -49,14 +47,6 @@ async def test_the_page_behind_the_link_keeps_its_address_secret(settings: Setti
         assert all(str(url).startswith("/") for url in loaded), loaded
 
 
-async def test_no_table_holds_the_token(settings: Settings) -> None:
-    async with university(settings) as issuer:
-        token = (await offered(issuer)).removeprefix("/offers/")
-        connection = get_connection("default")
-        for table in ("offer", "job", "credential", "issuer", "report"):
-            assert token not in str(await connection.execute_query_dict(f'SELECT * FROM "{table}"'))  # noqa: S608
-
-
 async def test_accepting_is_neither_signing_in_nor_publishing(settings: Settings) -> None:
     async with university(settings) as issuer:
         path = await offered(issuer)
@@ -84,7 +74,7 @@ async def test_the_badge_is_there_once_the_address_is_proved(settings: Settings)
         page = await browser.get(f"/badges/{badge.id}")
         assert page.status == 200
         assert "Verified" in page.text
-        assert (await StoredReport.filter(badge_id=badge.id).get()).verdict == "valid"
+        assert {report.verdict for report in await StoredReport.filter(badge_id=badge.id)} == {"valid"}
 
 
 async def test_who_owns_the_address_and_is_signed_in_gets_the_badge_at_once(settings: Settings) -> None:
@@ -148,8 +138,9 @@ async def test_under_another_address_one_can_add_the_invited_one(settings: Setti
         await browser.submit(f"{path}/add-address")
         await run_jobs(issuer.app)
         await browser.submit(browser.page.path, code=code_of(mails(issuer.app, LEARNER.email)[-1]))
-        assert browser.page.path == path
-        await browser.submit(path, answer="accept")
+        waiting = f"/offers/waiting/{(await Offer.get()).id}"
+        assert browser.page.path == waiting
+        await browser.submit(waiting, answer="accept")
         assert browser.page.path.startswith("/badges/")
 
 
@@ -159,30 +150,15 @@ async def test_declining_can_be_undone_by_the_owner_alone(settings: Settings) ->
         stranger = Browser(issuer.app)
         await stranger.get(path)
         await stranger.submit(path, answer="decline")
-        await stranger.post(path, answer="undo")
+        page = await stranger.post(path, answer="undo")
+        assert page.status == 401
+        assert "Sign in first" in page.find("problem")[0]
+        assert page.forms(f"{path}/sign-in")
         assert (await Offer.get()).status is OfferStatus.DECLINED
         owner = await sign_in(issuer.app, LEARNER.email)
         await owner.get(path)
         await owner.submit(path, answer="undo")
         assert (await Offer.get()).status is OfferStatus.PENDING
-
-
-async def test_a_link_that_ran_out_can_be_sent_anew_to_the_same_address(settings: Settings) -> None:
-    async with university(settings) as issuer:
-        path = await offered(issuer)
-        await Offer.all().update(expires_at=datetime.now(UTC) - timedelta(days=1))
-        browser = Browser(issuer.app)
-        page = await browser.get(path)
-        assert page.status == 200
-        await browser.post(path, answer="accept")
-        assert (await Offer.get()).status is OfferStatus.PENDING
-        await browser.get(path)
-        await browser.submit(f"{path}/resend")
-        await run_jobs(issuer.app)
-        newer = offer_path(issuer.app)
-        assert newer != path
-        assert (await browser.get(path)).status == 404
-        assert (await browser.get(newer)).status == 200
 
 
 async def test_a_withdrawn_offer_says_so_and_cannot_be_accepted(settings: Settings) -> None:
@@ -192,19 +168,22 @@ async def test_a_withdrawn_offer_says_so_and_cannot_be_accepted(settings: Settin
         path = offer_path(issuer.app)
         assert (await issuer.call("DELETE", f"/api/v1/offers/{answer['id']}")).is_success
         browser = Browser(issuer.app)
-        assert "withdr" in (await browser.get(path)).text.lower()
+        page = await browser.get(path)
+        assert page.status == 410
+        assert "The issuer has taken this offer back." in page.text
         assert (await browser.post(path, answer="accept")).status == 409
 
 
-async def test_a_badge_revoked_before_it_is_accepted_is_not_accepted(settings: Settings) -> None:
+async def test_an_answer_that_is_none_is_refused_with_a_sentence(settings: Settings) -> None:
     async with university(settings) as issuer:
         path = await offered(issuer)
-        await StoredReport.all().update(verdict="revoked")
         browser = Browser(issuer.app)
-        page = await browser.get(path)
-        assert "Withdrawn by the issuer" in page.text
-        assert (await browser.post(path, answer="accept")).status == 409
-        assert (await Offer.get()).status is OfferStatus.PENDING
+        for wanted in ("maybe", ""):
+            page = await browser.post(path, answer=wanted)
+            assert page.status == 400
+            assert "does not know this answer" in page.find("problem")[0]
+            assert page.forms(path)
+        assert await state_of(issuer) == ("pending", 0, 0)
 
 
 async def test_an_unknown_link_is_not_found_and_too_many_are_slowed(settings: Settings) -> None:
@@ -213,19 +192,6 @@ async def test_an_unknown_link_is_not_found_and_too_many_are_slowed(settings: Se
         statuses = [(await browser.get(f"/offers/{'x' * 42}{n % 10}")).status for n in range(62)]
         assert statuses[0] == 404
         assert statuses[-1] == 429
-
-
-async def test_an_offer_waits_in_the_wallet_of_who_proved_its_address(settings: Settings) -> None:
-    async with university(settings) as issuer:
-        await offered(issuer)
-        owner = await sign_in(issuer.app, LEARNER.email.upper())
-        offer = await Offer.get()
-        page = await owner.get("/badges")
-        assert "Energy Transition" in page.text
-        await owner.post(f"/offers/waiting/{offer.id}", answer="accept")
-        assert owner.page.path.startswith("/badges/")
-        other = await sign_in(issuer.app, MALLORY)
-        assert (await other.post(f"/offers/waiting/{offer.id}", answer="accept")).status == 404
 
 
 async def test_a_hosted_badge_is_verified_and_told_as_its_issuer_publishes_it(settings: Settings) -> None:

@@ -27,11 +27,9 @@ async def offer_page(
     None when the address it was opened at leads nowhere any more: then it has no form. `sent` says that a mail left
     for it: with a "new" link, or the same "again".
     """
-    viewer = web.viewer(request)
     report = await newest_report(offer_id=offer.id)
     story = tell(offer.credential.document, verified(report))
     stands = state(offer, offers.utc_now())
-    badge = await Badge.get_or_none(offer_id=offer.id, learner_id=viewer.learner_id) if viewer else None
     return web.page(
         request,
         "import/offer.html",
@@ -44,13 +42,20 @@ async def offer_page(
         message=offer.message,
         expires_at=offer.expires_at,
         masked=signin.masked(offer.email),
-        standing=await offers.standing(offer, viewer.learner_id if viewer else None),
         documents=await Attachment.filter(offer_id=offer.id, superseded_at=None).count(),
         action=action,
-        badge_url=f"/badges/{badge.id}" if badge else None,
         problem=translate(problem) if problem else None,
         sent=sent,
+        **await _to_the_viewer(offer, web.viewer(request)),
     )
+
+
+async def _to_the_viewer(offer: Offer, viewer: web.Viewer | None) -> dict[str, str | None]:
+    badge = await Badge.get_or_none(offer_id=offer.id, learner_id=viewer.learner_id) if viewer else None
+    return {
+        "standing": await offers.standing(offer, viewer.learner_id if viewer else None),
+        "badge_url": f"/badges/{badge.id}" if badge else None,
+    }
 
 
 def _status(stands: str) -> int:
