@@ -201,3 +201,27 @@ def test_templates_speak_the_language_and_escape_what_is_filled_in() -> None:
     assert text.replace("\N{NO-BREAK SPACE}", " ") == (
         '<p lang="it">2 kB 4 maggio 2026 4 maggio 2026, 00:00 UTCGiven by &lt;b&gt;, 100% 2 badges </p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("plain", "spoken"),
+    [
+        ("Scaduto il 8 novembre 2026", "Scaduto l’8 novembre 2026"),
+        ("Il 11 maggio", "L’11 maggio"),
+        ("valido dal 11 maggio al 8 giugno", "valido dall’11 maggio all’8 giugno"),
+        ("il <time>8 maggio</time>", "l’<time>8 maggio</time>"),
+        ("il 18 maggio, il 80 per cento", "il 18 maggio, il 80 per cento"),
+    ],
+)
+def test_italian_articles_give_way_before_the_eighth_and_the_eleventh(plain: str, spoken: str) -> None:
+    with i18n.speaking("it"):
+        assert i18n.elided(plain) == spoken
+    with i18n.speaking("en"):
+        assert i18n.elided(plain) == plain
+
+
+def test_a_day_within_a_check_is_written_out() -> None:
+    check = Check("time.started", Outcome.PASSED, "It has been valid since %(date)s.", {"date": "2026-07-08"})
+    assert i18n.translate(check) == "It has been valid since 8 July 2026."
+    with i18n.speaking("it"):
+        assert "dall’8 luglio 2026" in i18n.translate(check)

@@ -5,14 +5,15 @@ English sentences are the msgids; `locale/<language>/LC_MESSAGES/messages.po` tr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
 from gettext import NullTranslations
 from io import BytesIO
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wallet.paths import LOCALES
 
@@ -26,6 +27,8 @@ DEFAULT = "en"
 _CUSTOMS = {"en": "en_GB", "it": "it_IT"}
 _HEADER_LIMIT = 400  # of an Accept-Language header, of which no browser sends more than about a hundred characters
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BEFORE_EIGHT = re.compile(r"\b([Ii]l|[Aa]l|[Dd]al|[Dd]el|[Nn]el) (?=(?:<[^>]+>)*(?:8|11) [a-z])")
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -82,7 +85,7 @@ def _wish(part: str) -> tuple[float, str]:
 def gettext(msgid: str, /, **values: object) -> str:
     """The sentence in the language being spoken, its `%(name)s` filled; without values, per cent signs stay."""
     text = _catalogue(current()).gettext(msgid) if msgid else ""
-    return text % values if values else text
+    return elided(text % values if values else text)
 
 
 def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
@@ -91,8 +94,24 @@ def ngettext(singular: str, plural: str, number: int, /, **values: object) -> st
 
 
 def translate(sentence: Sentence) -> str:
-    """An error or a check in the language being spoken."""
-    return gettext(sentence.message, **sentence.values)
+    """An error or a check in the language being spoken; a day among its values (ISO 8601) is written out."""
+    return gettext(sentence.message, **{name: _written(value) for name, value in sentence.values.items()})
+
+
+def _written(value: object) -> object:
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        with suppress(ValueError):
+            return day(date.fromisoformat(value))
+    return value
+
+
+def elided(text: str) -> str:
+    """Italian articles before the eighth and the eleventh: l’8 novembre, dall’11 maggio."""
+    return type(text)(_BEFORE_EIGHT.sub(_elide, text)) if current() == "it" else text
+
+
+def _elide(found: re.Match[str]) -> str:
+    return {"il": "l’", "Il": "L’"}.get(found[1], f"{found[1]}l’")
 
 
 @cache
@@ -144,6 +163,16 @@ def filesize(size: int) -> str:
     return f"{format_decimal(amount, format='#,##0.#', locale=_CUSTOMS[current()])}\N{NO-BREAK SPACE}{unit}"
 
 
+def _eliding(function: Any) -> Any:
+    from jinja2 import pass_context
+
+    @pass_context
+    def filled(context: Any, *words: Any, **values: Any) -> Any:
+        return elided(function(context, *words, **values))
+
+    return filled
+
+
 def install(environment: Environment) -> None:
     """Give templates `{% trans %}`, `_()`, `current_language()` and the filters day, moment and filesize.
 
@@ -155,5 +184,7 @@ def install(environment: Environment) -> None:
         lambda singular, plural, number: _catalogue(current()).ngettext(singular, plural, number),
         newstyle=True,
     )
+    for name in ("gettext", "ngettext"):
+        environment.globals[name] = _eliding(environment.globals[name])
     environment.filters.update(day=day, moment=moment, filesize=filesize)
     environment.globals.update(current_language=current, LANGUAGES=LANGUAGES)

@@ -141,7 +141,8 @@ def _facts(achievement: Achievement) -> Facts:
 
 def _workload(achievement: Achievement) -> str | None:
     if achievement.workload_hours:
-        return i18n.gettext(N_("%(hours)s hours"), hours=f"{achievement.workload_hours:g}")
+        hours = achievement.workload_hours
+        return i18n.ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2, hours=f"{hours:g}")
     return achievement.workload or None
 
 
