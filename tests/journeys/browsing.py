@@ -115,8 +115,9 @@ def _watch(context: BrowserContext, someone: Person) -> None:
     """Note errors and warnings of the console (broken policies among them), other sites and answers that failed."""
 
     def console(message: ConsoleMessage) -> None:
-        # A page that is not there is what some steps ask for: `go` looks at its status, `answered` at its parts.
-        if message.type in ("error", "warning") and "the server responded with a status of 404" not in message.text:
+        # A page that is refused is what some steps ask for: `go` looks at its status, `answered` at its parts.
+        refused = "the server responded with a status of 4" in message.text
+        if message.type in ("error", "warning") and not refused:
             someone.faults.append(f"console of {someone.page.url}: {message.text}")
 
     def answered(response: Response) -> None:

@@ -69,14 +69,15 @@ async def receive(stage: Stage, learner: Person) -> tuple[str, str]:
     offer = await stage.offer_degree(learner.language)
     mail = await stage.letters.next()
     await read(learner, mail)
-    link = await steps.open_offer(learner, mail)
+    await steps.open_offer(learner, mail)
     await picture(learner, "offer", PHONE)
     await steps.accept(learner)
     await steps.ask_for_code(learner)
     await steps.type_code(learner, await stage.letters.next())
-    assert learner.page.url == link
-    await expect(learner.called("link", "Open it in your wallet")).to_be_visible()
-    return offer, await steps.open_badge(learner)
+    await expect(steps.seal(learner)).to_be_visible()
+    badge = learner.page.url
+    assert await steps.open_badge(learner) == badge
+    return offer, badge
 
 
 async def read(learner: Person, mail: EmailMessage) -> None:
@@ -105,8 +106,11 @@ async def the_wallet_holds_what_was_offered_since(stage: Stage, learner: Person)
 async def the_mail_leads_to_the_badge(stage: Stage, learner: Person, badge: str) -> None:
     """The mail says that the supplement is here; it lies hidden on the badge's page."""
     mail = await stage.letters.next()
-    assert badge in links_of(mail)
-    await learner.go(badge)
+    link = links_of(mail)[0]
+    assert link == f"{badge}#diploma-supplement"
+    await learner.go("/badges")
+    await learner.go(link)
+    await expect(steps.switch(learner)).to_be_in_viewport()
     await steps.is_on(learner, False)
 
 
