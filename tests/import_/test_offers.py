@@ -194,6 +194,15 @@ async def test_an_unknown_link_is_not_found_and_too_many_are_slowed(settings: Se
         assert statuses[-1] == 429
 
 
+async def test_who_guesses_links_from_many_addresses_of_one_household_is_slowed_as_one(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        guesses = [Browser(issuer.app, address=f"2001:db8:0:1::{n:x}").get(f"/offers/{'x' * 43}") for n in range(61)]
+        statuses = [(await guess).status for guess in guesses]
+        assert statuses == [404] * 60 + [429]
+        neighbour = Browser(issuer.app, address="2001:db8:0:2::1")
+        assert (await neighbour.get(f"/offers/{'x' * 43}")).status == 404
+
+
 async def test_a_hosted_badge_is_verified_and_told_as_its_issuer_publishes_it(settings: Settings) -> None:
     async with university(settings) as issuer:
         _, badge = await accepted(issuer, "course")
