@@ -31,6 +31,8 @@ def test_the_readme_documents_no_setting_that_does_not_exist() -> None:
     [
         ({"WALLET_BASE_URL": "wallet.example.edu"}, "WALLET_BASE_URL"),
         ({"WALLET_BASE_URL": "https://example.edu/wallet"}, "WALLET_BASE_URL"),
+        ({"WALLET_BASE_URL": "https://[wallet.example.edu"}, "WALLET_BASE_URL"),
+        ({"WALLET_BASE_URL": "https://wallet.example.edu:99999"}, "WALLET_BASE_URL"),
         ({"WALLET_SECRET": "short"}, "WALLET_SECRET"),
         ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL"),
         ({"WALLET_INLINE_WORKER": "perhaps"}, "WALLET_INLINE_WORKER"),

@@ -51,7 +51,7 @@ def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     ):
         command = commands.add_parser(name, help=help_text)
         command.add_argument("--host", default="127.0.0.1")
-        command.add_argument("--port", type=int, default=8000)
+        command.add_argument("--port", type=_port, default=8000)
         command.set_defaults(run=run)
     commands.add_parser("migrate", help="bring the database's schema up to date").set_defaults(run=_migrate)
     commands.add_parser("work", help="do the jobs apart from the server").set_defaults(run=_work)
@@ -83,6 +83,12 @@ def _verifying(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verify.set_defaults(run=_verify)
 
 
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -102,8 +108,9 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _migrate(arguments: argparse.Namespace) -> int:
     from wallet.database import migrate
+    from wallet.serving import usable
 
-    for name in asyncio.run(migrate(Settings.from_env())):
+    for name in asyncio.run(migrate(usable(Settings.from_env()))):
         print(name)  # noqa: T201
     return 0
 
@@ -116,8 +123,9 @@ def _work(arguments: argparse.Namespace) -> int:
 
 def _issuer(arguments: argparse.Namespace) -> int:
     from wallet.issuers.administration import administer
+    from wallet.serving import usable
 
-    for line in asyncio.run(administer(Settings.from_env(), arguments.action, vars(arguments))):
+    for line in asyncio.run(administer(usable(Settings.from_env()), arguments.action, vars(arguments))):
         print(line)  # noqa: T201
     return 0
 

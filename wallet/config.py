@@ -121,16 +121,23 @@ def _providers(env: str, raw: str) -> tuple[Provider, ...]:
 
 
 def _check(settings: Settings) -> None:
-    parts = urlsplit(settings.base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+    if not _is_origin(settings.base_url):
         raise Misconfigured("WALLET_BASE_URL takes an address such as https://wallet.example.edu, without a path.")
     if settings.secret and len(settings.secret) < 32:
         raise Misconfigured("WALLET_SECRET needs at least 32 characters.")
     if settings.accent and not re.fullmatch(r"#[0-9a-fA-F]{6}", settings.accent):
         raise Misconfigured("WALLET_ACCENT takes a colour such as #14532d.")
-    scheme = settings.database_url.partition(":")[0]
-    if scheme not in ("sqlite", "postgres"):
+    if not settings.database_url.startswith(("sqlite:", "postgres:")):
         raise Misconfigured("DATABASE_URL takes sqlite:///path or postgres://user:password@host/name.")
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return whole and not (parts.path or parts.query or parts.fragment)
+    except ValueError:
+        return False
 
 
 def _named() -> tuple[Field[Any], ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import hashlib
+import os
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -18,10 +20,11 @@ from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.transactions import in_transaction
 
-from wallet.config import Settings, sqlite_path
+from wallet.config import Misconfigured, Settings, sqlite_path
 
 # Waiting this long (ms) for another process' writer beats an error; the lock is held for milliseconds.
 BUSY_TIMEOUT = 10_000
+REACHED_WITHIN = 15.0  # seconds
 _MIGRATION_LOCK = 7_217_201_711  # any constant: PostgreSQL's advisory lock of whoever migrates
 
 
@@ -59,20 +62,28 @@ def _sqlite(database_url: str) -> dict[str, Any]:
 
 
 def _postgres(database_url: str) -> dict[str, Any]:
-    parts = urlsplit(database_url)
-    options = dict(parse_qsl(parts.query))
-    credentials: dict[str, Any] = {
-        "host": parts.hostname or "127.0.0.1",
-        "port": parts.port or 5432,
-        "user": unquote(parts.username or "postgres"),
-        "password": unquote(parts.password) if parts.password else None,
-        "database": parts.path.lstrip("/"),
-        "minsize": int(options.get("minsize", 1)),
-        "maxsize": int(options.get("maxsize", 10)),
-    }
+    try:
+        parts = urlsplit(database_url)
+        options = dict(parse_qsl(parts.query))
+        credentials: dict[str, Any] = {
+            "host": parts.hostname or "127.0.0.1",
+            "port": parts.port or 5432,
+            "user": unquote(parts.username or "postgres"),
+            "password": unquote(parts.password) if parts.password else None,
+            "database": parts.path.lstrip("/"),
+            "minsize": int(options.get("minsize", 1)),
+            "maxsize": int(options.get("maxsize", 10)),
+        }
+    except ValueError as e:
+        raise Misconfigured("DATABASE_URL takes sqlite:///path or postgres://user:password@host:5432/name.") from e
     if "schema" in options:
         credentials["schema"] = options["schema"]
     return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+
+
+def _server(database_url: str) -> dict[str, Any]:
+    credentials = _postgres(database_url)["credentials"]
+    return {name: credentials[name] for name in ("host", "port", "user", "password", "database")}
 
 
 @asynccontextmanager
@@ -88,8 +99,34 @@ async def connected(settings: Settings) -> AsyncIterator[None]:
         await context.close_connections()
 
 
+async def reach(settings: Settings) -> None:
+    """Open the database once, ready to write. Raises Misconfigured with a sentence for the operator, no password."""
+    try:
+        async with asyncio.timeout(REACHED_WITHIN):
+            if settings.database_url.startswith("sqlite:"):
+                await asyncio.to_thread(_reach_file, sqlite_path(settings.database_url))
+            else:
+                await (await asyncpg.connect(**_server(settings.database_url))).close()
+    except TimeoutError as e:
+        raise Misconfigured("The database cannot be reached: it does not answer.") from e
+    except (OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError) as e:
+        raise Misconfigured(f"The database cannot be reached: {e}") from e
+
+
+def _reach_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT / 1000)) as connection:
+        connection.execute("PRAGMA user_version").fetchone()
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise PermissionError(f"{path} cannot be written")
+
+
 async def migrate(settings: Settings) -> tuple[str, ...]:
-    """Bring the schema up to date; one process at a time. Returns the names of the migrations applied."""
+    """Bring the schema up to date; one process at a time. Returns the names of the migrations applied.
+
+    Raises Misconfigured when the database cannot be reached.
+    """
+    await reach(settings)
     async with _only_one(settings), connected(settings):
         embedded = settings.database_url.startswith("sqlite:")
         if embedded:
@@ -123,9 +160,7 @@ async def _only_one(settings: Settings) -> AsyncIterator[None]:
         async with _file_lock(path.with_name(path.name + ".migrating")):
             yield
         return
-    credentials = _postgres(settings.database_url)["credentials"]
-    wanted = {name: credentials[name] for name in ("host", "port", "user", "password", "database")}
-    lock = await asyncpg.connect(**wanted)
+    lock = await asyncpg.connect(**_server(settings.database_url))
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
         yield

@@ -11,13 +11,14 @@ import structlog
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
+from limits.errors import ConfigurationError
 from redis.exceptions import RedisError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wallet.config import Settings
+from wallet.config import Misconfigured, Settings
 from wallet.errors import Forbidden, TooMany
 from wallet.i18n import N_
 
@@ -116,13 +117,14 @@ class RateLimits:
     """How often something may be tried; counted in memory, or in Redis for several processes.
 
     While Redis is away each process counts for itself: nobody is turned away for it, and no limit is lifted.
+    Raises Misconfigured for an address that cannot be one of Redis.
     """
 
     PATIENCE, PAUSE = 1.0, 10.0  # seconds that Redis has to answer, and that it is then left alone
 
     def __init__(self, redis_url: str = "") -> None:
         self._own = FixedWindowRateLimiter(MemoryStorage())
-        self._shared = RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else None
+        self._shared = _redis(redis_url) if redis_url else None
         self._away_until = 0.0
 
     async def spend(self, rule: str, *keys: str) -> None:
@@ -147,3 +149,13 @@ class RateLimits:
         """Let go of the connections to Redis."""
         if self._shared:
             await self._shared.bridge.get_connection().aclose()  # type: ignore[attr-defined]  # redispy's bridge has it
+
+
+def _redis(url: str) -> RedisStorage:
+    usage = "REDIS_URL takes redis://host:6379/0, or rediss:// for a connection by TLS."
+    if not url.startswith(("redis://", "rediss://")):
+        raise Misconfigured(usage)
+    try:
+        return RedisStorage(f"async+{url}", implementation="redispy")
+    except (ConfigurationError, ValueError) as error:
+        raise Misconfigured(usage) from error

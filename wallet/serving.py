@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 import sys
 from contextlib import suppress
 from typing import Any, TextIO, cast
@@ -16,8 +17,11 @@ from starlette.applications import Starlette
 from wallet import jobs
 from wallet.app import create_app, handlers, open_services
 from wallet.config import Misconfigured, Settings
-from wallet.database import migrate
+from wallet.database import migrate, reach
+from wallet.mail.smtp import Mailer
 from wallet.patience import Patient
+from wallet.security import RateLimits
+from wallet.storage import open_storage, read_place
 
 
 def serve(settings: Settings, host: str, port: int) -> int:
@@ -30,8 +34,19 @@ def serve(settings: Settings, host: str, port: int) -> int:
 
 
 def run(app: Starlette, settings: Settings, host: str, port: int) -> None:
-    """Serve an application."""
+    """Serve an application. Raises Misconfigured when it cannot listen there."""
+    check_free(host, port)
     uvicorn.run(app, host=host, port=port, **options(settings))
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise Misconfigured when nothing can listen there: uvicorn would find out after everything else has begun."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server((str(address[0]), port), family=family).close()
+    except OSError as e:
+        why = str(e.strerror or e).partition(" (")[0]
+        raise Misconfigured(f"Port {port} of {host} cannot be used: {why}. Choose another by --port.") from e
 
 
 def options(settings: Settings) -> dict[str, Any]:
@@ -51,6 +66,7 @@ async def work(settings: Settings) -> int:
     """Do jobs until told to stop by SIGTERM or SIGINT."""
     complete(settings)
     configure_logs()
+    await reach(settings)
     async with open_services(settings) as services:
         worker = jobs.Worker(handlers(), services)
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -67,6 +83,16 @@ def complete(settings: Settings) -> None:
         )
     if not settings.smtp_url:
         raise Misconfigured("SMTP_URL is not set, so no badge could be sent. Set it, such as smtp://localhost:25")
+    usable(settings)
+    open_storage(settings.storage_url)
+
+
+def usable(settings: Settings) -> Settings:
+    """The same settings, when each that is given can be used; nothing is made or asked. Raises Misconfigured."""
+    Mailer(settings)
+    RateLimits(settings.redis_url)
+    read_place(settings.storage_url)
+    return settings
 
 
 def configure_logs(level: int = logging.INFO) -> None:

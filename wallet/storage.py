@@ -69,21 +69,34 @@ class Storage:
 
 
 def open_storage(url: str) -> Storage:
-    """The storage that a setting names: `file:///folder`, `file:folder` or `s3://bucket/prefix?region=…`.
+    """The storage that a setting names, its folder made. Raises Misconfigured with a sentence for the operator."""
+    place = read_place(url)
+    if isinstance(place, S3Store):
+        return Storage(place)
+    try:
+        return Storage(LocalStore(place, mkdir=True), place)
+    except (BaseError, OSError) as error:
+        raise Misconfigured(f"STORAGE_URL names a folder that cannot be made: {place}") from error
+
+
+def read_place(url: str) -> Path | S3Store:
+    """Where a setting lets files be kept: `file:///folder`, `file:folder` or `s3://bucket/prefix?region=…`.
 
     S3 takes region, endpoint, access_key_id, secret_access_key, session_token, virtual_hosted_style_request and
     allow_http; what is absent is looked for where AWS keeps it. Raises Misconfigured with a sentence for the operator.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise Misconfigured(_USAGE) from error
     if parts.scheme == "file" and parts.path and not parts.netloc and not parts.query:
-        folder = Path(unquote(parts.path)).absolute()
-        try:
-            return Storage(LocalStore(folder, mkdir=True), folder)
-        except (BaseError, OSError) as error:
-            raise Misconfigured(f"STORAGE_URL names a folder that cannot be made: {folder}") from error
+        return Path(unquote(parts.path)).absolute()
     if parts.scheme == "s3" and parts.netloc:
-        return Storage(_bucket(parts))
-    raise Misconfigured("STORAGE_URL takes file:///folder or s3://bucket/prefix?region=…")
+        return _bucket(parts)
+    raise Misconfigured(_USAGE)
+
+
+_USAGE = "STORAGE_URL takes file:///folder or s3://bucket/prefix?region=…"
 
 
 def _bucket(parts: SplitResult) -> S3Store:

@@ -15,7 +15,7 @@ from wallet.config import Settings
 from wallet.database import migrate
 from wallet.features import FEATURES
 from wallet.models import Issuer
-from wallet.serving import configure_logs, run
+from wallet.serving import check_free, configure_logs, run
 from wallet.tokens import new_token
 
 from . import credentials
@@ -28,6 +28,7 @@ FOLDER = Path("var/demo")
 
 def serve_demo(host: str, port: int) -> int:
     """Prepare the demo in var/demo and serve it; with SMTP_URL set its mails leave by SMTP."""
+    check_free(host, port)
     settings = demo_settings(Settings.from_env(), FOLDER, port)
     configure_logs(logging.WARNING)
     asyncio.run(migrate(settings))
@@ -47,6 +48,7 @@ def demo_settings(given: Settings, folder: Path, port: int) -> Settings:
     return replace(
         given,
         demo=True,
+        inline_worker=True,
         base_url=given.base_url if given.base_url != default.base_url else f"http://127.0.0.1:{port}",
         secret=given.secret or _secret(folder),
         database_url=f"sqlite:///{folder}/wallet.db",

@@ -90,8 +90,8 @@ def _receiver(message: EmailMessage) -> str:
 
 def read_server(url: str) -> Server:
     """The mail server of an `SMTP_URL`. Raises Misconfigured for a URL that cannot be used."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         port = parts.port
         starttls = parse_qs(parts.query, strict_parsing=True) if parts.query else {}
         wanted = _STARTTLS[starttls.get("starttls", ["offered"])[-1]]
