@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Dialog
 
 from tests.attacks import awards
-from tests.client import Browser, run_jobs, sign_in
+from tests.client import Browser, sign_in
 from tests.factories import University, shared, university
 from tests.faults.processes import server
 from tests.journeys.browsing import chromium, person
@@ -52,7 +52,6 @@ async def test_nothing_runs_in_a_page_full_of_attacks(settings: Settings, tmp_pa
     async with university(there) as issuer:
         owner = await sign_in(issuer.app, LEARNER.email)
         paths = await pages(issuer, owner)
-        await run_jobs(issuer.app)
     dialogs: list[str] = []
 
     async def dismiss(dialog: Dialog) -> None:

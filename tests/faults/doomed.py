@@ -15,7 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.connection import get_connection
 
-from wallet.app import create_app
+from wallet.app import create_app, handlers
 from wallet.config import Settings
 from wallet.serving import configure_logs, options
 
@@ -59,6 +59,7 @@ def main(port: str) -> None:
     """Live as often as the input says; each life is a child that finds everything imported."""
     settings = Settings.from_env()
     configure_logs()
+    handlers()  # imports all features
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -86,6 +86,7 @@ async def test_a_document_that_cannot_be_kept_leaves_what_was_there(settings: Se
         assert await Attachment.filter(superseded_at=None).count() == 1
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_pages_go_on_and_files_say_that_they_are_away(settings: Settings) -> None:
     async with university(settings) as issuer:
         owner, badge = await accepted(issuer)
@@ -123,6 +124,7 @@ async def test_jobs_that_miss_their_files_are_done_when_these_are_back(settings:
         assert (await Credential.get()).art_digest
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_a_card_that_could_not_be_kept_is_drawn_later(settings: Settings) -> None:
     async with university(settings) as issuer:
         owner, badge = await accepted(issuer)
@@ -135,6 +137,7 @@ async def test_a_card_that_could_not_be_kept_is_drawn_later(settings: Settings) 
         assert (await Browser(issuer.app).client.get(f"{path}/image.png")).status_code == 200
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_a_kept_file_that_is_lost_is_no_error_of_the_pages(settings: Settings) -> None:
     async with university(settings) as issuer:
         owner, badge = await accepted(issuer)

@@ -21,7 +21,7 @@ from wallet.config import Settings
 from wallet.demo.content import LEARNER, Learner
 from wallet.demo.supplement import supplement
 
-READERS, READS, MORE = 40, 250, 10
+READERS, READS, MORE = 30, 200, 8
 
 
 # -- one switch, many readers --------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def test_strangers_get_what_the_switches_say_in_any_order(stage: Stage) -> None:
     run_state_machine_as_test(
         Switches,
         settings=hypothesis_settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=10,
             deadline=None,
             derandomize=True,
