@@ -232,3 +232,11 @@ async def test_somebody_elses_badge_is_not_said_to_be_the_owners(settings: Setti
         outcomes = {check["name"]: check["outcome"] for check in report.checks}
         assert outcomes["recipient.match"] != "passed"
         assert services(issuer.app).settings.base_url
+
+
+async def test_grades_are_told_to_who_proved_the_address_and_to_no_one_else_with_the_link(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        path = await offered(issuer)
+        assert "108/110" not in (await Browser(issuer.app).get(path)).text
+        assert "108/110" not in (await (await sign_in(issuer.app, MALLORY)).get(path)).text
+        assert "108/110" in (await (await sign_in(issuer.app, LEARNER.email)).get(path)).text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,10 +11,10 @@ from wallet import web
 from wallet.accounts import signin
 from wallet.errors import Refused
 from wallet.i18n import translate
-from wallet.models import Attachment, Badge, Offer, state
-from wallet.reports import newest_report, verified
+from wallet.models import Attachment, Badge, Offer, StoredReport, state
+from wallet.reports import known_name, newest_report, verified
 from wallet.seal import seal
-from wallet.story import Art, tell
+from wallet.story import Art, Story, known_as, tell
 
 from . import offers
 
@@ -28,7 +30,8 @@ async def offer_page(
     for it: with a "new" link, or the same "again".
     """
     report = await newest_report(offer_id=offer.id)
-    story = tell(offer.credential.document, verified(report))
+    to_viewer = await _to_the_viewer(offer, web.viewer(request))
+    story = _story(offer, report, graded=to_viewer["standing"] == "owner")
     stands = state(offer, offers.utc_now())
     return web.page(
         request,
@@ -46,8 +49,14 @@ async def offer_page(
         action=action,
         problem=translate(problem) if problem else None,
         sent=sent,
-        **await _to_the_viewer(offer, web.viewer(request)),
+        **to_viewer,
     )
+
+
+def _story(offer: Offer, report: StoredReport | None, *, graded: bool) -> Story:
+    """What is told of the badge; grades only to who proved the address, since links are forwarded."""
+    story = known_as(tell(offer.credential.document, verified(report)), known_name(report))
+    return story if graded else replace(story, results=())
 
 
 async def _to_the_viewer(offer: Offer, viewer: web.Viewer | None) -> dict[str, str | None]:
