@@ -21,3 +21,13 @@ async def ask(app: Starlette, browser: Browser, email: str = ALICE) -> str:
 
 def other_than(code: str) -> str:
     return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+async def add_address(app: Starlette, browser: Browser, email: str = HOME) -> None:
+    """Add an address to the account that is open, by the code in its mail; the browser stays on the settings."""
+    await browser.get("/settings")
+    await browser.submit("/settings/addresses", email=email)
+    await run_jobs(app)
+    page = await browser.submit(browser.page.path, code=code_of(mails(app, email)[-1]))
+    assert page.path == "/settings?added", page.text
+    await run_jobs(app)

@@ -9,22 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.applications import Starlette
 
-from tests.accounts.asking import ALICE, HOME, only_sqlite
+from tests.accounts.asking import ALICE, HOME, add_address, only_sqlite
 from tests.client import CHROME, Browser, code_of, links_of, mails, run_jobs, services, sign_in, text_of
 from tests.shared import cases
 from wallet.models import Address, Credential, Issuer, Job, Learner, Offer, OfferStatus, Session, SignIn
 from wallet.models.badge import Badge
 
 pytestmark = pytest.mark.anyio
-
-
-async def add_address(app: Starlette, browser: Browser, email: str = HOME) -> None:
-    await browser.get("/settings")
-    await browser.submit("/settings/addresses", email=email)
-    await run_jobs(app)
-    page = await browser.submit(browser.page.path, code=code_of(mails(app, email)[-1]))
-    assert page.path == "/settings", page.text
-    await run_jobs(app)
 
 
 # -- name and language ---------------------------------------------------------------------------------------------

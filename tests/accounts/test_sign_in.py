@@ -78,9 +78,25 @@ async def test_a_wrong_code_can_be_tried_five_times(app: Starlette) -> None:
     for _ in range(5):
         page = await browser.submit(browser.page.path.partition("?")[0], code=other_than(code))
         assert page.status == 422
-    page = await browser.submit(browser.page.path, code=code)
+    page = await browser.post(browser.page.path, code=code)
     assert page.status == 409
     assert not await Session.all().count()
+
+
+async def test_when_a_code_is_used_up_another_is_one_press_away(app: Starlette) -> None:
+    browser = Browser(app)
+    code = await ask(app, browser)
+    path = browser.page.path
+    for tries in range(5):
+        assert browser.page.forms(path), tries
+        page = await browser.submit(path, code=other_than(code))
+    assert page.forms(path) == [], "no field where nothing can be typed"
+    assert "can no longer be used" in page.find("problem")[0]
+    assert page.document.xpath("//main//button[@class='button']")[0].text == "Send another code"
+    assert page.response.text == (await browser.get(path)).response.text
+    await browser.submit(f"{path}/resend")
+    await run_jobs(app)
+    assert (await browser.submit(path, code=code_of(mails(app)[-1]))).path == "/badges"
 
 
 async def test_parallel_guesses_are_no_more_than_five(app: Starlette) -> None:

@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from wallet import web
 from wallet.accounts import signin
 from wallet.accounts.mailbox import mailbox
-from wallet.accounts.proving import tell
+from wallet.accounts.proving import check_again, tell
 from wallet.database import hold
 from wallet.errors import Conflict
 from wallet.i18n import N_
@@ -30,7 +30,7 @@ async def add(request: Request, viewer: Viewer, email: str) -> SignIn:
     if await Address.filter(learner_id=viewer.learner_id, key=email_key(mailbox(email))).exists():
         raise Conflict(YOURS)
     purpose, learner = Purpose.ADD_ADDRESS, UUID(viewer.learner_id)
-    return await signin.ask(request, email, purpose=purpose, next="/settings", learner=learner)
+    return await signin.ask(request, email, purpose=purpose, next="/settings?added", learner=learner)
 
 
 async def remove(learner_id: str, address_id: UUID) -> None:
@@ -44,3 +44,4 @@ async def remove(learner_id: str, address_id: UUID) -> None:
         await address.delete()
         await signin.void(address.key)
         await tell("address_removed", UUID(learner_id), [address.email], address.email)
+        await check_again(UUID(learner_id))

@@ -63,7 +63,8 @@ async def enter(request: Request) -> Response:
     try:
         token = await signin.answer_code(request, asked, web.text(await request.form(), "code", 40))
     except (Unprocessable, Conflict) as e:
-        return _code_page(request, asked, e, status=e.status)
+        await asked.refresh_from_db()  # the try was counted
+        return _code_page(request, asked, signin.usable(asked) or e, status=e.status)
     return _arrived(request, asked, token)
 
 
@@ -111,6 +112,7 @@ def _code_page(request: Request, asked: SignIn, problem: Problem | None, *, stat
         problem=i18n.translate(problem) if problem else None,
         attempt_id=str(asked.id),
         purpose=asked.purpose.value,
+        can_type=signin.usable(asked) is None,
         can_resend=asked.used_at is None,
     )
 

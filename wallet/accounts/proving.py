@@ -10,7 +10,7 @@ from wallet import jobs
 from wallet.database import hold
 from wallet.errors import Conflict
 from wallet.i18n import N_
-from wallet.models import Address, Learner, email_key
+from wallet.models import Address, Badge, Learner, email_key
 from wallet.models.offer import claim
 
 ANOTHERS = N_(
@@ -35,9 +35,18 @@ async def prove(email: str, *, learner_id: UUID | None = None, locale: str = "")
         owner = address.learner_id
         if learner_id and owner != learner_id:
             raise Conflict(ANOTHERS)
-    for badge in await claim(owner, key):
-        await jobs.put("trust.check", {"badge": str(badge.id)})
+    await _check(badge.id for badge in await claim(owner, key))
     return owner
+
+
+async def check_again(learner_id: UUID) -> None:
+    """Have a learner's badges verified anew, in the caller's transaction: whose they are depends on the addresses."""
+    await _check(await Badge.filter(learner_id=learner_id).values_list("id", flat=True))
+
+
+async def _check(badges: Iterable[object]) -> None:
+    for badge in badges:
+        await jobs.put("trust.check", {"badge": str(badge)}, key=f"check:{badge}")
 
 
 async def add_proved(learner_id: UUID, email: str) -> None:
@@ -46,6 +55,7 @@ async def add_proved(learner_id: UUID, email: str) -> None:
     await prove(email, learner_id=learner_id)
     if email_key(email) not in {address.key for address in before}:
         await tell("address_added", learner_id, [address.email for address in before], email)
+        await check_again(learner_id)
 
 
 async def tell(what: str, learner_id: UUID, to: Iterable[str], address: str) -> None:

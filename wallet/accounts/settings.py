@@ -20,6 +20,9 @@ from wallet.i18n import N_
 from wallet.models import Address, Identity, Learner, Session
 from wallet.web import Viewer
 
+# What the page says after a deed, by what its address then holds.
+DONE = {"saved": N_("Saved."), "added": N_("Added."), "removed": N_("Removed.")}
+
 
 @dataclass(frozen=True)
 class AddressRow:
@@ -73,7 +76,7 @@ async def page(request: Request, viewer: Viewer, problem: Problem | None = None)
         identities=identities,
         providers=[way for way in oidc.ways(request, "/settings/identities/with/") if way[0] not in linked],
         problem=i18n.translate(problem) if problem else None,
-        saved="saved" in request.query_params,
+        done=next((i18n.gettext(said) for what, said in DONE.items() if what in request.query_params), None),
     )
 
 
@@ -137,7 +140,7 @@ async def remove_address(request: Request, viewer: Viewer) -> Response:
         await addresses.remove(viewer.learner_id, request.path_params["id"])
     except Conflict as e:
         return await page(request, viewer, e)
-    return web.see("/settings")
+    return web.see("/settings?removed")
 
 
 @signed_in
@@ -165,7 +168,7 @@ async def remove_identity(request: Request, viewer: Viewer) -> Response:
     """POST /settings/identities/{id}/remove: a provider may no longer sign this learner in; a code always can."""
     mine = Identity.filter(id=request.path_params["id"], learner_id=viewer.learner_id)
     web.found_or_404(await mine.delete() or None)
-    return web.see("/settings")
+    return web.see("/settings?removed")
 
 
 routes = (
