@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from playwright.async_api import Page
+
+from tests.journeys.browsing import DESKTOP, NARROW, PHONE
 
 LOOK = (Path(__file__).parent / "look.js").read_text()
 OPEN = "() => document.querySelectorAll('main details').forEach((details) => { details.open = true; })"
@@ -27,6 +30,18 @@ STOP = """() => {
   };
 }"""
 MOST_STOPS = 150
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+async def looked_at(page: Page) -> list[str]:
+    """What is wrong with a page on a small phone, a phone and a desk, by day and by night, and by keyboard."""
+    found = []
+    for width, height in (NARROW, PHONE, DESKTOP):
+        await page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += [f"{width}, {scheme}: {fault}" for fault in await faults(page)]
+    return found + await keyboard_faults(page)
 
 
 async def faults(page: Page) -> list[str]:
@@ -39,10 +54,13 @@ async def faults(page: Page) -> list[str]:
 async def keyboard_faults(page: Page) -> list[str]:
     """What is wrong for somebody who goes through the page by keyboard: stops that do not show, or none at all."""
     await page.evaluate(OPEN)
-    found, passed = [], []
+    found: list[str] = []
+    passed: list[int] = []
     for _ in range(MOST_STOPS):
         await page.keyboard.press("Tab")
         stop = await page.evaluate(STOP)
+        if stop and passed and stop["at"] == passed[-1]:
+            continue  # within a frame
         if stop is None or stop["at"] in passed:
             break
         passed.append(stop["at"])

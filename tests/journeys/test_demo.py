@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Locator, expect
 
 from tests.journeys import steps
 from tests.journeys.browsing import Person, person
+from tests.journeys.looking import looked_at
 from tests.journeys.programs import environment, free_port, serving, wallet
 from wallet.config import Settings
 from wallet.demo.content import DEGREE
@@ -70,6 +71,17 @@ async def test_the_tour_can_be_started_again(newcomer: Person) -> None:
     await newcomer.until(letters(newcomer).nth(5))
     await newcomer.go("/")
     await expect(newcomer.page.locator("[aria-current=step]")).to_contain_text("Open the mail")
+
+
+async def test_the_demos_own_pages_can_be_read_and_used_by_everybody(newcomer: Person) -> None:
+    found = [f"tour: {fault}" for fault in await looked_at(newcomer.page)]
+    await newcomer.go("/demo/mail")
+    await newcomer.until(letters(newcomer).nth(2))
+    found += [f"mailbox: {fault}" for fault in await looked_at(newcomer.page)]
+    await open_mail(newcomer, DEGREE["en"].name)
+    await newcomer.page.wait_for_load_state()
+    found += [f"mail: {fault}" for fault in await looked_at(newcomer.page)]
+    assert not found, "\n".join(found)
 
 
 async def follow(newcomer: Person, action: str) -> None:
