@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format messages migration lock clean
+.PHONY: help install run test check format messages migration screenshots lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ messages: $(VENV)/.tested ## Bring the Italian catalogue up to date with the sen
 
 migration: $(VENV)/.tested ## Write a migration of changed models: make migration NAME=what_changed
 	$(BIN)/python -m tortoise -c wallet.database.DEVELOPMENT makemigrations -n $(NAME)
+
+screenshots: $(VENV)/.tested ## Make the pictures of the README's tour anew, by the browser test of the journey
+	WALLET_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/journeys/test_journey.py
 
 lock: $(VENV)/.tested ## Compile the locked requirements anew
 	$(PIP) install uv
