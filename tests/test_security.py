@@ -178,3 +178,18 @@ async def test_no_secret_of_an_address_reaches_the_log(settings: Settings, capsy
         out = capsys.readouterr()
         assert "/offers/{token}" in out.out + out.err
         assert secret not in out.out + out.err
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_an_offer_can_be_answered_over_plain_http_where_a_browser_says_nothing_of_the_site(
+    settings: Settings,
+) -> None:
+    async with university(settings) as issuer:
+        path = await offered(issuer)
+        browser = Browser(issuer.app)
+        await browser.get(path)
+        token = browser.page.forms(path)[0].fields["token"]
+        answer = await browser.client.post(path, data={"token": token, "answer": "accept"}, headers={"Origin": "null"})
+        assert answer.status_code == 303
+        refused = await browser.client.post(path, data={"answer": "accept"}, headers={"Origin": "null"})
+        assert refused.status_code == 403

@@ -68,6 +68,7 @@ def create_app(
     """The wallet as an ASGI application, with the features of those names."""
     routes: list[BaseRoute] = [route for name in names for route in features.load(name).routes]
     routes.append(web.get("/accent.css", accent))
+    routes.append(web.get("/favicon.ico", favicon))
     routes.append(Mount("/static", Static(directory=STATIC), name="static"))
 
     @asynccontextmanager
@@ -101,6 +102,11 @@ def _refusals() -> dict[Any, Any]:
 
 async def _gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=400)  # nobody reads it: whoever asked went away while sending
+
+
+async def favicon(request: Request) -> Response:
+    """GET /favicon.ico: what browsers ask for beside a picture that is opened alone."""
+    return Response((STATIC / "favicon.svg").read_bytes(), media_type="image/svg+xml")
 
 
 async def accent(request: Request) -> Response:

@@ -12,7 +12,8 @@ from tortoise.transactions import in_transaction
 
 from wallet import jobs
 from wallet.changes import changed
-from wallet.errors import Problem
+from wallet.errors import Problem, Unavailable
+from wallet.i18n import N_
 from wallet.jobs import JobInfo
 from wallet.models import Address, Badge, Credential, Issuer, Offer, StoredReport
 from wallet.openbadges.reading import read
@@ -20,24 +21,36 @@ from wallet.openbadges.report import Known, Report, Verdict
 from wallet.reports import newest_report, stored
 from wallet.web import Services
 
-from .driver import verify_online
+from .driver import gave_up, verify_online
 from .known import known_from
 
 log = structlog.get_logger()
+TRIES = 4  # before a badge that takes too much work is said to
 PATIENCE = 8.0  # seconds that somebody who pressed a button waits
 
 
 async def check(services: Services, payload: dict[str, Any], job: JobInfo) -> None:
     """Job trust.check {badge} or {offer}: verify it as it was received, for whoever holds or is offered it."""
     if "badge" in payload:
-        badge = await Badge.get_or_none(id=payload["badge"]).select_related("credential")
+        badge = await Badge.get_or_none(id=payload["badge"]).select_related("credential", "offer")
         if badge:
             recipients = [address.email for address in await Address.filter(learner_id=badge.learner_id)]
-            await _keep(await _verify(services, badge.credential, recipients), badge.credential, badge_id=badge.id)
+            if badge.offer:  # it came by proof of this address, whatever became of that since
+                recipients.append(badge.offer.email)
+            report = _sure(await _verify(services, badge.credential, recipients), job)
+            await _keep(report, badge.credential, badge_id=badge.id)
         return
     offer = await Offer.get_or_none(id=payload["offer"]).select_related("credential")
     if offer:
-        await _keep(await _verify(services, offer.credential, [offer.email]), offer.credential, offer_id=offer.id)
+        report = _sure(await _verify(services, offer.credential, [offer.email]), job)
+        await _keep(report, offer.credential, offer_id=offer.id)
+
+
+def _sure(report: Report, job: JobInfo) -> Report:
+    """The report, unless the wallet gave up on a badge that a less busy moment may judge. Raises Unavailable."""
+    if gave_up(report) and job.attempts < TRIES:
+        raise Unavailable(N_("The wallet is busy. Nothing was lost; try again in a moment."))
+    return report
 
 
 async def refresh_offer(services: Services, offer: Offer, older_than: timedelta) -> None:

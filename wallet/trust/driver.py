@@ -71,6 +71,11 @@ def judge(
     return verify(document, documents, now, recipients=recipients, known=known)
 
 
+def gave_up(report: Report) -> bool:
+    """Whether the wallet gave up on a badge before it had read it: perhaps because the machine was busy."""
+    return [check.name for check in report.checks] == ["seal.intact"]
+
+
 def _unchecked(message: str, now: datetime) -> Report:
     """The report on a badge that the wallet gave up on."""
     return Report(Verdict.UNVERIFIABLE, (Check("seal.intact", Outcome.NOT_CHECKED, message),), now)
