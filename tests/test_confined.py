@@ -205,6 +205,7 @@ async def test_who_gives_up_leaves_no_work_behind(confined: Confined) -> None:
 async def test_no_process_outlives_the_pool() -> None:
     before = pids_of_children()
     async with Confined(workers=2, megabytes=64) as confined:
+        await confined.warm_up()
         assert len(pids_of_children() - before) == 2
         with pytest.raises(TooMuchWork):
             await confined.run(crash)

@@ -75,6 +75,8 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_services(settings, network) as opened:
             app.state.services = opened
+            if settings.inline_worker:
+                await opened.confined.warm_up()
             app.state.panels = [panel for name in names for panel in features.load(name).panels]
             async with jobs.Worker(handlers(names), opened).running() if settings.inline_worker else AsyncExitStack():
                 yield

@@ -58,9 +58,12 @@ class Confined:
         self._leaving: list[_Worker] = []
 
     async def __aenter__(self) -> Self:
-        for _ in range(self._workers):
-            self._idle.append(await _Worker.start(self._megabytes, self._warm))
         return self
+
+    async def warm_up(self) -> None:
+        """Start the workers now, for a server whose first caller should not wait for one to start."""
+        while len(self._idle) < self._workers:
+            self._idle.append(await _Worker.start(self._megabytes, self._warm))
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
