@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.client import Browser
@@ -19,7 +19,7 @@ from wallet.config import Settings
 
 @contextmanager
 def started(settings: Settings, *command: str, log: Path, talks: bool = False) -> Iterator[subprocess.Popen[str]]:
-    """A program with these settings, killed at the end of the block if it still runs.
+    """A program with these settings, killed at the end of the block with all that it started.
 
     What it says goes into its log; what one that `talks` says can be read.
     """
@@ -32,12 +32,14 @@ def started(settings: Settings, *command: str, log: Path, talks: bool = False) -
             stdout=subprocess.PIPE if talks else output,
             stderr=output,
             text=True,
+            start_new_session=True,
         )
         with process:
             try:
                 yield process
             finally:
-                process.kill()
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager
