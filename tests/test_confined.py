@@ -108,8 +108,11 @@ def facts() -> tuple[Check, Fetched, datetime]:
 
 
 def pids_of_children() -> set[int]:
-    tasks = Path("/proc/self/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended while we looked has no children
+            found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return found
 
 
 async def test_work_is_done_in_another_process_that_is_kept(confined: Confined) -> None:
