@@ -248,7 +248,7 @@ def test_a_worker_dies_with_a_wallet_that_is_killed() -> None:
 def alive(pid: int) -> bool:
     try:
         return " Z " not in Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
