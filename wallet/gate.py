@@ -18,16 +18,13 @@ from tortoise.connection import get_connection
 from wallet import i18n
 from wallet.database import is_postgres
 from wallet.errors import NotFound
-from wallet.i18n import N_
 from wallet.reports import known_name
 from wallet.seal import Seal, seal
 from wallet.story import Story, known_as, tell
-
-NOT_HERE = N_("There is nothing at this address. Check the link, or ask whoever gave it to you.")
+from wallet.web import NOTHING_HERE
 
 _SHARE = """
-SELECT s.id AS share_id, s.slug, s.visibility, s.version, s.credential_offered, s.published_at,
-       s.card_hash, s.card_digest, s.card_media_type,
+SELECT s.slug, s.visibility, s.credential_offered, s.card_hash, s.card_digest, s.card_media_type,
        b.id AS badge_id, c.document, c.digest, c.media_type, c.size, c.art_digest,
        l.display_name, l.locale, r.verdict, r.checks, r.at, r.credential
 FROM share s
@@ -82,9 +79,7 @@ class PublicBadge:
 
     slug: str
     listed: bool
-    version: int
     locale: str
-    published_at: datetime | None
     story: Story
     seal: Seal
     owner_name: str | None
@@ -98,14 +93,14 @@ class PublicBadge:
         for found in self.attachments:
             if found.kind == kind:
                 return found
-        raise NotFound(NOT_HERE)
+        raise NotFound(NOTHING_HERE)
 
 
 async def public_view(slug: str, language: str | None = None) -> PublicBadge:
     """What a stranger may see at a slug, in a language or else its owner's. Raises NotFound for what is private."""
     rows = await _select(_SHARE, slug) if slug.isascii() and slug.isprintable() else []  # PostgreSQL takes no NUL
     if not rows:
-        raise NotFound(NOT_HERE)
+        raise NotFound(NOTHING_HERE)
     row = rows[0]
     attachments = await _select(_ATTACHMENTS, row["badge_id"])
     locale = language if language in i18n.LANGUAGES else row["locale"] or i18n.DEFAULT
@@ -121,9 +116,7 @@ def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: st
     return PublicBadge(
         slug=row["slug"],
         listed=row["visibility"] == "public",
-        version=row["version"],
         locale=locale,
-        published_at=_time(row["published_at"]),
         story=story,
         seal=seal(report, story.issuer, story.dates),
         owner_name=row["display_name"] or None,

@@ -8,7 +8,6 @@ from starlette.requests import Request
 
 from wallet import web
 from wallet.errors import NotFound
-from wallet.gate import NOT_HERE
 from wallet.models import Badge
 
 
@@ -18,6 +17,6 @@ async def my_badge(request: Request, name: str = "id") -> Badge:
     badge_id: UUID = request.path_params[name]
     badge = await Badge.get_or_none(id=badge_id, learner_id=viewer.learner_id) if viewer else None
     if badge is None:
-        raise NotFound(NOT_HERE)
+        raise NotFound(web.NOTHING_HERE)
     await badge.fetch_related("credential", "offer__issuer")
     return badge

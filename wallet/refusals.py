@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from wallet import i18n
 from wallet.errors import Problem, Refused, TooMany
 from wallet.i18n import N_
-from wallet.web import page
+from wallet.web import NOTHING_HERE, page
 
 
 class HttpRefused(Refused):
@@ -43,7 +43,6 @@ async def refusal(request: Request, error: Exception) -> Response:
             status=problem.status,
             heading=heading(problem.status),
             sentence=i18n.translate(problem),
-            mend=None,
         )
     response.headers.update(headers)
     return response
@@ -81,7 +80,7 @@ def _problem(error: Exception) -> Problem:
 
 
 _HTTP = {
-    404: N_("There is nothing at this address. Check the link, or ask whoever gave it to you."),
+    404: NOTHING_HERE,
     405: N_("This address cannot be used in this way."),
     413: N_("This is larger than the wallet takes."),
 }

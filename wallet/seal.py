@@ -32,9 +32,7 @@ class Line:
 class Seal:
     """A verdict as a page shows it: `checks` are all the facts behind it, in the order of words.md.
 
-    `mark` is the verdict, or `unknown_issuer` for one that is valid, or `pending`. `issuer` is the operator's name for
-    the issuer, where it is known.
-    """
+    `mark` is the verdict, or `unknown_issuer` for one that is valid, or `pending`."""
 
     verdict: str
     mark: str
@@ -42,7 +40,6 @@ class Seal:
     lines: tuple[Line, ...]
     checked_at: datetime | None
     checks: tuple[Check, ...]
-    issuer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ TO_THE_INVITED = Statement(
     N_("Not shown to be awarded to the address that this was sent to"),
     N_("To whom it was awarded could not be checked"),
 )
-# Intact, issuer, recipient, status are kept apart: a key of nobody's is not a university.
+# Each its own line: a badge may be intact and still be nobody's.
 STATEMENTS = (
     Statement(
         ("seal.intact", "seal.covers_all", "scope.hosted"),
@@ -148,7 +145,7 @@ def seal(
     who = isolated(known or issuer.name) + (f" ({issuer.domain})" if issuer.domain else "")
     lines = _broken(checks) if verdict in BROKEN else _lines(checks, who, invited=invited)
     mark = mark_of(verdict, known)
-    return Seal(verdict.value, mark, headline(mark, dates), lines, report.at, checks, known)
+    return Seal(verdict.value, mark, headline(mark, dates), lines, report.at, checks)
 
 
 def verdict_now(verdict: str, dates: Dates, now: datetime) -> Verdict:

@@ -13,11 +13,13 @@ from babel import Locale, UnknownLocaleError
 
 from wallet import i18n
 from wallet.i18n import N_
+from wallet.models import StoredReport
 from wallet.names import line
 from wallet.openbadges import credential as openbadges
 from wallet.openbadges.credential import Achievement, Credential
 from wallet.openbadges.lookup import is_web_address
 from wallet.openbadges.reading import read
+from wallet.reports import known_name, verified
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,11 @@ def known_as(story: Story, name: str | None) -> Story:
     if name is None or name.casefold() == story.issuer.name.casefold():
         return story
     return replace(story, issuer=replace(story.issuer, name=name, called=story.issuer.name))
+
+
+def story_of(document: str, report: StoredReport | None) -> Story:
+    """The story of a kept credential by its newest report: what was verified, its issuer by the operator's name."""
+    return known_as(tell(document, verified(report)), known_name(report))
 
 
 def _facts(achievement: Achievement) -> Facts:

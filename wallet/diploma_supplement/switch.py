@@ -9,7 +9,6 @@ from tortoise.transactions import in_transaction
 from wallet import files, web
 from wallet.changes import changed
 from wallet.errors import NotFound, Refused
-from wallet.gate import NOT_HERE
 from wallet.i18n import N_
 from wallet.mine import my_badge
 from wallet.models import Attachment, Badge
@@ -38,5 +37,5 @@ async def download(request: Request) -> Response:
 async def _of(badge: Badge, request: Request) -> Attachment:
     attachment = await Attachment.get_or_none(id=request.path_params["id"], badge_id=badge.id)
     if attachment is None:
-        raise NotFound(NOT_HERE)
+        raise NotFound(web.NOTHING_HERE)
     return attachment

@@ -12,9 +12,9 @@ from wallet.accounts import signin
 from wallet.errors import Refused
 from wallet.i18n import translate
 from wallet.models import Attachment, Badge, Offer, StoredReport, state
-from wallet.reports import known_name, newest_report, verified
+from wallet.reports import newest_report
 from wallet.seal import seal
-from wallet.story import Art, Story, known_as, tell
+from wallet.story import Art, Story, story_of
 
 from . import offers
 
@@ -55,7 +55,7 @@ async def offer_page(
 
 def _story(offer: Offer, report: StoredReport | None, *, graded: bool) -> Story:
     """What is told of the badge; grades only to who proved the address, since links are forwarded."""
-    story = known_as(tell(offer.credential.document, verified(report)), known_name(report))
+    story = story_of(offer.credential.document, report)
     return story if graded else replace(story, results=())
 
 

@@ -14,9 +14,9 @@ from wallet.i18n import N_
 from wallet.mine import my_badge
 from wallet.models import Badge, Share, Visibility
 from wallet.openbadges.disclosure import SHOWN, discloses
-from wallet.reports import known_name, newest_report, verified
+from wallet.reports import newest_report
 from wallet.seal import seal
-from wallet.story import Art, Story, known_as, tell
+from wallet.story import Art, Story, story_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
     """GET /badges/{id}: the learner's page of a badge."""
     badge = await my_badge(request)
     report = await newest_report(badge_id=badge.id)
-    story = known_as(tell(badge.credential.document, verified(report)), known_name(report))
+    story = story_of(badge.credential.document, report)
     panels: dict[str, Any] = {}
     for panel in request.app.state.panels:
         panels |= await panel(request, badge)

@@ -37,7 +37,6 @@ class BadgeCard:
 class OfferCard:
     """An offer on the wallet's page; its forms post to `action`."""
 
-    id: str
     title: str
     issuer: str
     art: Art
@@ -123,12 +122,9 @@ async def _waiting(learner_id: UUID) -> list[OfferCard]:
     waiting = Offer.filter(key__in=keys, status=OfferStatus.PENDING, expires_at__gt=datetime.now(UTC))
     return [
         OfferCard(
-            id=str(offer.id),
             title=offer.credential.title,
             issuer=offer.issuer.name,
-            art=Art(
-                f"/offers/waiting/{offer.id}/art.png" if offer.credential.art_digest else None, offer.credential.title
-            ),
+            art=_art(f"/offers/waiting/{offer.id}", offer.credential),
             action=f"/offers/waiting/{offer.id}",
             expires_at=offer.expires_at,
         )

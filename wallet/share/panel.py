@@ -11,8 +11,8 @@ from starlette.requests import Request
 from wallet import i18n, web
 from wallet.i18n import N_
 from wallet.models import Badge, Share, Visibility
-from wallet.reports import known_name, newest_report, verified
-from wallet.story import Story, known_as, tell
+from wallet.reports import newest_report
+from wallet.story import Story, story_of
 
 from .describing import Address
 from .networks import Shared, linkedin_profile, links
@@ -34,16 +34,15 @@ async def share(request: Request, badge: Badge) -> dict[str, Any]:
     """The panel of a badge's page; `share` is None while the badge is private."""
     found = await Share.filter(badge_id=badge.id).exclude(visibility=Visibility.PRIVATE).order_by("created_at").first()
     if found is None:
-        return {"share": None, "fields": (), "card_pending": False, "previous_url": None}
+        return {"share": None, "fields": (), "card_pending": False}
     base = web.services(request).settings.url
     address = Address(base(f"/b/{found.slug}"), base(f"/b/{found.slug}/image.png"))
     report = await newest_report(badge_id=badge.id)
-    story = known_as(tell(badge.credential.document, verified(report)), known_name(report))
+    story = story_of(badge.credential.document, report)
     return {
         "share": _sharing(found, address, story),
         "fields": _fields(address, story),
         "card_pending": not found.card_digest,
-        "previous_url": None,
     }
 
 

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from wallet import files, gate, i18n, web
 from wallet.errors import NotFound
-from wallet.gate import NOT_HERE, PublicBadge
+from wallet.gate import PublicBadge
 from wallet.models import LABELS, Kind
-from wallet.story import Art, Story
+from wallet.story import Art
 
 from . import qr
 from .describing import Address, description, json_ld, title
-from .networks import Link, links
+from .networks import links
 from .panel import shared
 
 # Kept by no cache without asking again: a page made private is gone with the next request.
@@ -93,11 +93,10 @@ def _rendered(request: Request, shown: PublicBadge) -> Response:
         holder=_holder(shown),
         page=_page(request, shown, address),
         attachments=[_document(shown, item) for item in shown.attachments],
-        share_links=[(link.name, i18n.gettext(link.label), link.url) for link in _links(address, story)],
+        share_links=[(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, story))],
         verify_elsewhere=ELSEWHERE,
     )
     response.headers.update(REVALIDATE)
-    # The card is named once it is drawn; until then the page asks no network to keep what it shows.
     if not shown.listed:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -114,10 +113,6 @@ def _holder(shown: PublicBadge) -> Holder:
     credential, owner = shown.story.recipient_name, shown.owner_name
     same = credential is not None and owner is not None and credential.casefold() == owner.casefold()
     return Holder(credential, None if same else owner)
-
-
-def _links(address: Address, story: Story) -> tuple[Link, ...]:
-    return links(shared(address, story))
 
 
 def _page(request: Request, shown: PublicBadge, address: Address) -> Page:
@@ -154,7 +149,7 @@ async def card(request: Request) -> Response:
     shown = await _shown(request)
     extension = shown.card.media_type.removeprefix("image/") if shown.card else ""
     if shown.card is None or request.path_params["name"] != f"{shown.card.hash}.{extension}":
-        raise NotFound(NOT_HERE)
+        raise NotFound(web.NOTHING_HERE)
     return await files.picture(request, shown.card.digest, REVALIDATE, shown.card.media_type)
 
 
@@ -183,7 +178,7 @@ async def credential(request: Request) -> Response:
     """GET /b/{slug}/credential: the credential file as it was issued, where its owner offers it."""
     shown = await _shown(request)
     if shown.credential is None:
-        raise NotFound(NOT_HERE)
+        raise NotFound(web.NOTHING_HERE)
     name = files.named(shown.story.title, shown.credential.media_type)
     return await files.download(request, shown.credential.digest, shown.credential.media_type, name)
 
