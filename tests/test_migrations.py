@@ -17,7 +17,18 @@ from tortoise.transactions import in_transaction
 
 from wallet.config import Settings
 from wallet.database import configuration, connected, migrate
-from wallet.models import Attachment, Badge, Credential, Issuer, IssuerKey, Job, Kind, Learner
+from wallet.models import (
+    Attachment,
+    Badge,
+    Credential,
+    Issuer,
+    IssuerKey,
+    Job,
+    Kind,
+    Learner,
+    StoredReport,
+    Verification,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -123,6 +134,24 @@ async def _twice(known: UUID) -> None:
     async with in_transaction():
         await Learner.create(id=known)
         await Learner.create(id=known)
+
+
+async def test_a_badge_that_is_due_is_found_by_an_index(database: None, engine: str) -> None:
+    table = ("sqlite_master", "name") if engine == "sqlite" else ("pg_indexes", "indexname")
+    rows = await get_connection("default").execute_query_dict(f"SELECT {table[1]} AS name FROM {table[0]}")  # noqa: S608
+    assert "badge_check_at" in {row["name"] for row in rows}
+
+
+async def test_a_verification_has_one_report(database: None) -> None:
+    asked: dict[str, Any] = {"together": "t", "browser_hash": "b", "name": "n", "content": b"\x00\xff"}
+    one = await Verification.create(**asked, expires_at=datetime.now(UTC))
+    found: dict[str, Any] = {"verdict": "valid", "checks": [], "looked_at": {}, "at": datetime.now(UTC)}
+    await StoredReport.create(**found, verification=one)
+    with pytest.raises(IntegrityError):
+        await StoredReport.create(**found, verification=one)
+    assert (await Verification.get(id=one.id)).content == b"\x00\xff"
+    await one.delete()
+    assert await StoredReport.all().count() == 0
 
 
 async def test_the_database_can_be_opened_again_in_one_process(settings: Settings) -> None:

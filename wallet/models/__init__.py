@@ -12,6 +12,7 @@ from wallet.models.identity import Identity as Identity
 from wallet.models.issuer import Answered as Answered
 from wallet.models.issuer import Issuer as Issuer
 from wallet.models.issuer import IssuerKey as IssuerKey
+from wallet.models.issuer import KnownIssuer as KnownIssuer
 from wallet.models.job import Job as Job
 from wallet.models.learner import Learner as Learner
 from wallet.models.offer import Offer as Offer
@@ -23,3 +24,5 @@ from wallet.models.session import Session as Session
 from wallet.models.session import SignIn as SignIn
 from wallet.models.share import Share as Share
 from wallet.models.share import Visibility as Visibility
+from wallet.models.verification import Verification as Verification
+from wallet.models.verification import forgotten as forgotten

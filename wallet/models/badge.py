@@ -43,6 +43,7 @@ class Badge(Model):
     )
     offer_id: UUID | None
     received_at = fields.DatetimeField(auto_now_add=True)
+    check_at = fields.DatetimeField(null=True, db_index=True)  # when it is to be verified anew; null: as soon as may be
 
     class Meta:
         """A wallet is read newest first."""

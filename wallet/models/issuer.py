@@ -20,6 +20,15 @@ class Issuer(Model):
     created_at = fields.DatetimeField(auto_now_add=True)
 
 
+class KnownIssuer(Model):
+    """An issuer that the operator vouches for without giving it a key: by its host, or by an id of any other kind."""
+
+    id = fields.UUIDField(primary_key=True)
+    name = fields.CharField(max_length=200)
+    identifier = fields.CharField(max_length=500, unique=True)  # a host, or an id that has a colon such as a DID
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+
 class IssuerKey(Model):
     """A bearer key, stored hashed, at most two live ones, in slots 1 and 2, so that keys can be rotated."""
 

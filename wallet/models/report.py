@@ -11,6 +11,7 @@ from tortoise.models import Model
 if TYPE_CHECKING:
     from wallet.models.badge import Badge
     from wallet.models.offer import Offer
+    from wallet.models.verification import Verification
 
 
 class StoredReport(Model):
@@ -25,11 +26,16 @@ class StoredReport(Model):
         "models.Offer", related_name="reports", null=True
     )
     offer_id: UUID | None
+    verification: fields.OneToOneNullableRelation[Verification] = fields.OneToOneField(
+        "models.Verification", related_name="report", null=True
+    )
+    verification_id: UUID | None
     verdict = fields.CharField(max_length=16)
     checks = fields.JSONField[list[dict[str, Any]]]()  # [{"name", "outcome", "message", "values", "evidence"}]
     looked_at = fields.JSONField[dict[str, str]]()  # {URL: SHA-256 of its bytes}
     credential = fields.JSONField[dict[str, Any] | None](null=True)  # what may be shown of it: what was verified
     at = fields.DatetimeField()
+    last_valid_at = fields.DatetimeField(null=True)  # when it last was valid, where it can no longer be checked
 
     class Meta:
         """The newest is the one that counts."""

@@ -15,14 +15,14 @@ from wallet.changes import changed
 from wallet.errors import Problem, Unavailable
 from wallet.i18n import N_
 from wallet.jobs import JobInfo
-from wallet.models import Address, Badge, Credential, Issuer, Offer, StoredReport
+from wallet.models import Address, Badge, Credential, Offer, StoredReport
 from wallet.openbadges.reading import read
-from wallet.openbadges.report import Known, Report, Verdict
+from wallet.openbadges.report import Report, Verdict
 from wallet.reports import newest_report, stored
 from wallet.web import Services
 
 from .driver import gave_up, verify_online
-from .known import known_from
+from .known import known_issuers
 
 log = structlog.get_logger()
 TRIES = 4  # before a badge that takes too much work is said to
@@ -78,15 +78,8 @@ async def _verify(services: Services, credential: Credential, recipients: list[s
         now=datetime.now(UTC),
         services=services,
         recipients=recipients,
-        known=await known_issuers(),
+        known=await known_issuers(services.settings),
     )
-
-
-async def known_issuers() -> Known:
-    """Who the operator knows: the issuers that have a key to this wallet, by domain and by the ids named for them."""
-    issuers = await Issuer.all()
-    pairs = [(identifier, issuer.name) for issuer in issuers for identifier in (issuer.domain, *issuer.ids)]
-    return known_from(pairs)
 
 
 async def _keep(report: Report, credential: Credential, **of: Any) -> None:

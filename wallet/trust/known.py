@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from wallet.config import Settings
 from wallet.destination import Forbidden, Rules, read
+from wallet.models import Issuer, KnownIssuer
 from wallet.openbadges.dids import BadDid, document_url
 from wallet.openbadges.report import Known
 
@@ -22,6 +24,12 @@ class KnownIssuers:
         if issuer_id in self.ids:
             return self.ids[issuer_id]
         return self.hosts.get(_host(issuer_id, Rules(names=frozenset(self.hosts))))
+
+
+async def known_issuers(settings: Settings) -> Known:
+    """Who the operator knows: whoever has a key to this wallet, and whom the operator vouches for without one."""
+    pairs = [(identifier, issuer.name) for issuer in await Issuer.all() for identifier in (issuer.domain, *issuer.ids)]
+    return known_from([*pairs, *((one.identifier, one.name) for one in await KnownIssuer.all())])
 
 
 def known_from(pairs: Iterable[tuple[str, str]]) -> Known:
