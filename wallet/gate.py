@@ -113,6 +113,7 @@ def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: st
     told = tell(row["document"], _json(row["credential"]), locale)
     # Grades are the owner's to hand out, and the credential's id may lead to the file with the learner's address.
     story = replace(known_as(told, known_name(report)), results=(), identifier=None)
+    story = replace(story, issuer=replace(story.issuer, email=None))  # the letter to it is the owner's to write
     return PublicBadge(
         slug=row["slug"],
         listed=row["visibility"] == "public",

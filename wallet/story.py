@@ -43,6 +43,7 @@ class Awarder:
     domain: str | None
     description: str | None
     called: str | None = None  # what the credential calls it, where the operator knows it by another name
+    email: str | None = None  # where the credential says that it can be written to
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def _awarder(credential: Credential) -> Awarder:
         url=web_link(issuer.url) or web_link(issuer.id),
         domain=_domain(issuer.id) or _domain(issuer.url),
         description=issuer.description or None,
+        email=issuer.email or None,
     )
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wallet import accounts, files, i18n, jobs, web
+from wallet.diagnosis import diagnose
 from wallet.i18n import N_
 from wallet.mine import my_badge
 from wallet.models import Badge, Share, Visibility
@@ -46,6 +47,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
     badge = await my_badge(request)
     report = await newest_report(badge_id=badge.id)
     story = story_of(badge.credential.document, report)
+    sealed = seal(report, story.issuer, story.dates)
     panels: dict[str, Any] = {}
     for panel in request.app.state.panels:
         panels |= await panel(request, badge)
@@ -54,7 +56,8 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
         "portfolio/badge.html",
         story=story,
         art=Art(f"/badges/{badge.id}/art.png" if badge.credential.art_digest else None, story.title),
-        seal=seal(report, story.issuer, story.dates),
+        seal=sealed,
+        diagnosis=diagnose(sealed.checks, story, sealed.checked_at),
         badge=await _page(request, badge, story),
         **panels,
     )
