@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from wallet.jobs import Handler
 from wallet.models import Badge
 
-FEATURES = ("accounts", "trust", "issuers", "import", "portfolio", "share", "diploma_supplement")
+FEATURES = ("accounts", "trust", "issuers", "import", "portfolio", "verify", "share", "diploma_supplement")
 
 # What a feature adds to the learner's badge page: values for its template, of this badge.
 Panel = Callable[[Request, Badge], Awaitable[dict[str, Any]]]

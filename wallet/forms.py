@@ -16,6 +16,9 @@ from wallet.errors import Forbidden, Refused, TooLarge
 from wallet.i18n import N_
 from wallet.services import services, viewer
 
+MOST_FILES, MOST_FIELDS = 4, 40
+LARGEST_FIELD = 2 * 1024 * 1024  # of a form whose limit is wider than that
+
 
 def cookie_name(request: Request, name: str) -> str:
     """`__Host-name` over https, which binds it to this host; the plain name where there is no https."""
@@ -98,10 +101,10 @@ def _too_large(limit: int) -> TooLarge:
     return TooLarge(N_("This is larger than the wallet takes: at most %(size)d KB."), size=limit // 1024)
 
 
-async def form(request: Request) -> FormData:
+async def form(request: Request, files: int = MOST_FILES) -> FormData:
     """The fields of a form that this wallet made for this browser, or for this secret address. Else Forbidden."""
     try:
-        fields = await request.form(max_files=4, max_fields=40)
+        fields = await request.form(max_files=files, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
     except (HTTPException, UnicodeError) as e:  # the sender may name any codec of Python's
         raise Refused(N_("The form could not be read. Go back, reload the page and send it again.")) from e
     token = fields.get("token")

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 # Embeddings, overrides and isolates: right-to-left names need none, and the title of a window or a network's card
-# cannot keep their effect inside the name. C1 controls, but for the new line, steer terminals.
-_TURNING = dict.fromkeys([*range(0x80, 0x85), *range(0x86, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# cannot keep their effect inside the name. Controls, but for spaces and new lines, steer terminals.
+_TURNING = dict.fromkeys(
+    [
+        *range(0x00, 0x09),
+        *range(0x0E, 0x1C),
+        0x7F,
+        *range(0x80, 0x85),
+        *range(0x86, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
 _ISOLATE, _END = "\u2068", "\u2069"  # Unicode's FSI and PDI, where no <bdi> can be written
 
 

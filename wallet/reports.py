@@ -40,7 +40,7 @@ def stored(report: Report) -> dict[str, Any]:
             "outcome": check.outcome.value,
             "message": check.message,
             "values": {name: line(str(value)) for name, value in check.values.items()},
-            "evidence": dict(check.evidence),
+            "evidence": {name: line(str(value)) for name, value in check.evidence.items()},
         }
         for check in report.checks
     ]

@@ -48,7 +48,7 @@ def content_security_policy(**changes: str) -> str:
 
 
 # Where the address itself is a secret: refusals there are as careful with it as the page is.
-SECRET_PATHS = ("/offers/",)
+SECRET_PATHS = ("/offers/", "/verify/")
 SECRET_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
@@ -110,7 +110,7 @@ class SameOrigin:
         site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", self.origin)
         # A page with `Referrer-Policy: no-referrer` sends `Origin: null` with its own forms (Fetch §3.2); over plain
         # http a browser says nothing of the site: there the form's token alone, which no other site knows, decides.
-        silent = path.startswith("/offers/") and not site
+        silent = path.startswith(SECRET_PATHS) and not site
         own = origin == self.origin or (origin == "null" and (site == "same-origin" or silent))
         return own and site in ("", "same-origin", "none")
 

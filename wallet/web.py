@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from wallet import i18n
 from wallet.errors import NotFound
-from wallet.forms import FormToken, within
+from wallet.forms import MOST_FILES, FormToken, within
 from wallet.forms import bound_browser as bound_browser
 from wallet.forms import browser as browser
 from wallet.forms import cookie_name as cookie_name
@@ -129,12 +129,12 @@ def get(path: str, endpoint: Endpoint, **options: Any) -> Route:
     return Route(path, endpoint, methods=["GET"], **options)
 
 
-def post(path: str, endpoint: Endpoint, *, limit: int = FORM_LIMIT, **options: Any) -> Route:
+def post(path: str, endpoint: Endpoint, *, limit: int = FORM_LIMIT, files: int = MOST_FILES, **options: Any) -> Route:
     """A deed: the form's token is checked before the handler runs; `limit` is the body's size in bytes."""
 
     async def checked(request: Request) -> Response:
         sent = within(request, limit)
-        await form(sent)
+        await form(sent, files)
         try:
             response = await endpoint(sent)
         finally:

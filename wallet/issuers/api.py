@@ -9,14 +9,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from tortoise.transactions import in_transaction
 
+from wallet import bodies
+from wallet.bodies import Wrong, error, unknown
 from wallet.errors import NotFound
 from wallet.models import Issuer, Kind
 from wallet.openbadges.document import MAX_BYTES
 from wallet.services import services
 
-from . import answers, attachments, bodies, credentials, filenames, offers, openapi
+from . import answers, attachments, credentials, filenames, offers, openapi
 from .answers import Answer
-from .wanted import Wrong, error, of_form, unknown, wanted
+from .wanted import of_form, wanted
 
 RATE: Final = "600/minute"  # of one issuer's new offers
 ATTACHING_RATE: Final = "300/minute"

@@ -10,6 +10,7 @@ from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
 from wallet import jobs
+from wallet.bodies import Upload
 from wallet.changes import changed
 from wallet.database import hold
 from wallet.errors import Conflict, Unprocessable
@@ -17,7 +18,6 @@ from wallet.models import Attachment, Badge, Issuer, Kind, Offer, OfferStatus
 from wallet.services import Services
 
 from . import filenames, offers, pdf
-from .bodies import Upload
 
 LARGEST: Final = 10 * 1024 * 1024
 _CLOSED: Final = {

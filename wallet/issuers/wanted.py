@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from wallet.bodies import Wrong, error, unknown
 from wallet.errors import Problem, Unprocessable
 from wallet.i18n import DEFAULT, LANGUAGES
 from wallet.mail.address import address
@@ -19,14 +20,6 @@ USUAL_DAYS: Final = 90
 
 # Characters that turn the direction of what follows, so that a text reads as what it does not say.
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-class Wrong(Unprocessable):
-    """Members that cannot be used; `errors` say of each what is wrong, by a JSON pointer (RFC 9457 §3)."""
-
-    def __init__(self, errors: list[dict[str, str]]) -> None:
-        super().__init__("Some members of the request cannot be used; “errors” says which.")
-        self.errors = errors
 
 
 @dataclass(frozen=True)
@@ -61,17 +54,6 @@ def of_form(members: Mapping[str, object]) -> dict[str, object]:
     days = str(members.get("expires_in_days", ""))
     number = {"expires_in_days": int(days)} if re.fullmatch(r"[0-9]{1,3}", days, re.ASCII) else {}
     return {**members, **number}
-
-
-def unknown(name: str) -> dict[str, str]:
-    """What is wrong with a member that nobody asked for."""
-    return error(name, "There is no such member here.")
-
-
-def error(name: str, detail: str) -> dict[str, str]:
-    """What is wrong with a member, as `errors` say it."""
-    pointer = name[:80].replace("~", "~0").replace("/", "~1")
-    return {"pointer": f"#/{pointer}", "detail": detail}
 
 
 def _email(value: object) -> str:

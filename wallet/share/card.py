@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from PIL import Image, ImageDraw
 
 from wallet.i18n import N_, day, gettext, speaking
+from wallet.qr import QUIET, bitmap
 
 from . import medallion
 from .canvas import Canvas, Colour, Ink, Palette, Picture, mix
 from .faces import Emoji, Face, language, readable, right_to_left, runs, width, write
 from .fitting import LEADING, Measure, cut, fit
-from .qr import QUIET, bitmap
 
 DESIGN = 1  # counted up when the drawing changes, so that cards made before get new addresses
 

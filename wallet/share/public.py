@@ -8,13 +8,12 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wallet import files, gate, i18n, web
+from wallet import files, gate, i18n, qr, web
 from wallet.errors import NotFound
 from wallet.gate import PublicBadge
 from wallet.models import LABELS, Kind
 from wallet.story import Art
 
-from . import qr
 from .describing import Address, description, json_ld, title
 from .networks import links
 from .panel import shared

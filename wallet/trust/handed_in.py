@@ -19,11 +19,12 @@ from wallet.i18n import N_
 from wallet.jobs import JobInfo
 from wallet.models import StoredReport, Verification
 from wallet.models.share import new_slug
+from wallet.names import line
 from wallet.openbadges import baking
-from wallet.openbadges.document import Kind, Unreadable, kind_of, text_of
-from wallet.openbadges.report import Report
+from wallet.openbadges.document import Kind, kind_of, text_of
+from wallet.openbadges.report import Check, Outcome, Report, Verdict
 from wallet.reports import stored
-from wallet.tokens import hashed
+from wallet.tokens import hashed, same
 from wallet.web import Services
 
 from .driver import gave_up, verify_online
@@ -44,6 +45,7 @@ class HandedIn:
 
     name: str
     content: bytes
+    problem: Problem | None = None  # why it is not looked at, such as its size; it still gets its report
 
 
 @dataclass(frozen=True)
@@ -56,26 +58,35 @@ class Asker:
 
 async def hand_in(services: Services, things: Iterable[HandedIn], asker: Asker) -> list[Verification]:
     """Verify what somebody handed in; what takes longer than they wait is finished by jobs. Nothing raises for it."""
-    now, together = datetime.now(UTC), new_slug()
-    asked = [
-        Verification(
-            together=together,
-            place=place,
-            browser_hash=hashed(asker.browser),
-            learner_id=asker.learner_id,
-            name=" ".join(thing.name.split())[:300],
-            content=thing.content,
-            expires_at=now + REMEMBERED,
-        )
-        for place, thing in enumerate(things)
-    ]
+    together, things = new_slug(), list(things)
+    asked = [_asked(thing, asker, together, place) for place, thing in enumerate(things)]
     async with in_transaction():
         await Verification.bulk_create(asked)
         for one in asked:
             await jobs.put("trust.verification", {"verification": str(one.id)}, delay=PATIENCE + 2)
         await _forget_at(together, REMEMBERED)
-    await _while_they_wait(services, asked)
+    for one, thing in zip(asked, things, strict=True):
+        if thing.problem:
+            await _keep(one, _refused(thing.problem), "")
+    await _while_they_wait(services, [one for one in asked if one.finished_at is None])
     return asked
+
+
+def _asked(thing: HandedIn, asker: Asker, together: str, place: int) -> Verification:
+    return Verification(
+        together=together,
+        place=place,
+        browser_hash=hashed(asker.browser),
+        learner_id=asker.learner_id,
+        name="".join(letter for letter in line(thing.name) if letter.isprintable())[:300],
+        content=b"" if thing.problem else thing.content,
+        expires_at=datetime.now(UTC) + REMEMBERED,
+    )
+
+
+def _refused(problem: Problem) -> Report:
+    check = Check("container.read", Outcome.FAILED, problem.message, problem.values)
+    return Report(Verdict.MALFORMED, (check,), datetime.now(UTC))
 
 
 async def _while_they_wait(services: Services, asked: list[Verification]) -> None:
@@ -115,33 +126,48 @@ async def _document(services: Services, content: bytes) -> str:
     try:
         kind = kind_of(content)
         if kind in PACKED:
-            return await services.confined.run(baking.unbake, content)
-        return "" if kind is Kind.URL else text_of(content).strip()
-    except (Unreadable, Problem):
+            text = await services.confined.run(baking.unbake, content)
+        else:
+            text = "" if kind is Kind.URL else text_of(content).strip()
+    except Problem:
         return ""
+    return "" if "\x00" in text else text  # which no database keeps, and no badge holds
 
 
 async def found(slug: str, asker: Asker) -> Verification:
     """A verification, for whoever may see it: who handed it in; once it is kept, everybody. Raises NotFound."""
-    one = await Verification.get_or_none(_visible(asker), slug=slug)
+    visible = _of(asker) | Q(kept_at__isnull=False)
+    one = await Verification.get_or_none(visible, _alive(), slug=_plain(slug))
     if one is None:
         raise NotFound(GONE)
     return one
 
 
 async def all_of(together: str, asker: Asker) -> list[Verification]:
-    """All that were handed in at once, in their order, as far as the asker may see them. Raises NotFound for none."""
-    ones = await Verification.filter(_visible(asker), together=together).order_by("place")
+    """All that were handed in at once, in their order, for whoever handed them in. Raises NotFound for anybody else."""
+    ones = await Verification.filter(_of(asker), _alive(), together=_plain(together)).order_by("place")
     if not ones:
         raise NotFound(GONE)
     return ones
 
 
-def _visible(asker: Asker) -> Q:
-    theirs = Q(browser_hash=hashed(asker.browser)) | Q(kept_at__isnull=False)
-    if asker.learner_id:
-        theirs |= Q(learner_id=asker.learner_id)
-    return theirs & Q(expires_at__gt=datetime.now(UTC))
+def is_theirs(one: Verification, asker: Asker) -> bool:
+    """Whether somebody handed it in, and so may keep its report or have it forgotten."""
+    mine = asker.learner_id is not None and one.learner_id == asker.learner_id
+    return mine or same(one.browser_hash, hashed(asker.browser))
+
+
+def _of(asker: Asker) -> Q:
+    theirs = Q(browser_hash=hashed(asker.browser))
+    return theirs | Q(learner_id=asker.learner_id) if asker.learner_id else theirs
+
+
+def _alive() -> Q:
+    return Q(expires_at__gt=datetime.now(UTC))
+
+
+def _plain(slug: str) -> str:
+    return slug if slug.isascii() and slug.isprintable() else ""  # PostgreSQL takes no NUL
 
 
 async def keep_report(one: Verification) -> None:
@@ -150,6 +176,11 @@ async def keep_report(one: Verification) -> None:
     async with in_transaction():
         await Verification.filter(id=one.id).update(kept_at=now, expires_at=now + KEPT)
         await _forget_at(one.slug, KEPT)
+
+
+async def forget_now(ones: Iterable[Verification]) -> None:
+    """Forget what was handed in, and what was said of it, before its time."""
+    await Verification.filter(id__in=[one.id for one in ones]).delete()
 
 
 async def _forget_at(key: str, delay: timedelta) -> None:

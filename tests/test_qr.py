@@ -9,8 +9,8 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
+from wallet import qr
 from wallet.errors import Refused
-from wallet.share import qr
 
 URLS = [
     "https://wallet.example/b/managing-change-7Qx2",

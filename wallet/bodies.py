@@ -14,7 +14,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from wallet.errors import Refused, TooLarge
+from wallet.errors import Refused, TooLarge, Unprocessable
 from wallet.openbadges import strict
 
 ENVELOPE: Final = 64 * 1024  # what a body may hold beside its one large part
@@ -26,6 +26,14 @@ class WrongType(Refused):
     """The body is of a kind that this address does not take."""
 
     status = 415
+
+
+class Wrong(Unprocessable):
+    """Members that cannot be used; `errors` say of each what is wrong, by a JSON pointer (RFC 9457 §3)."""
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__("Some members of the request cannot be used; “errors” says which.")
+        self.errors = errors
 
 
 @dataclass(frozen=True)
@@ -106,25 +114,31 @@ def _after_space(text: str, at: int) -> int:
 
 async def form(request: Request, data: bytes, name: str) -> tuple[dict[str, object], Upload | None]:
     """The text parts of a multipart body, and the file in its part of that name (RFC 7578). Raises Refused."""
+    texts, uploads = await parts(request, data, name)
+    return texts, uploads[0] if uploads else None
+
+
+async def parts(request: Request, data: bytes, name: str, most: int = 1) -> tuple[dict[str, object], list[Upload]]:
+    """The text parts of a multipart body, and the files, at most so many, in its parts of that name. Raises Refused."""
     if not _closed(request, data):
         raise _no_form()
     try:
         parser = MultiPartParser(
-            request.headers, _at_once(data), max_files=1, max_fields=8, max_part_size=LARGEST_FIELD
+            request.headers, _at_once(data), max_files=most, max_fields=8, max_part_size=LARGEST_FIELD
         )
-        parts = await parser.parse()
+        found = await parser.parse()
     except (MultiPartException, UnicodeError) as e:
         raise _no_form() from e
     try:
-        names = [each for each, _ in parts.multi_items()]
-        if len(set(names)) != len(names):
+        names = [each for each, _ in found.multi_items()]
+        if any(names.count(each) > (most if each == name else 1) for each in names):
             raise _no_form()
-        texts = {each: value if isinstance(value, str) else None for each, value in parts.multi_items()}
+        texts = {each: value if isinstance(value, str) else None for each, value in found.multi_items()}
         texts.pop(name, None)
-        part = parts.get(name)
-        return dict(texts), Upload(await part.read(), part.filename or "") if isinstance(part, UploadFile) else None
+        files = [part for part in found.getlist(name) if isinstance(part, UploadFile)]
+        return dict(texts), [Upload(await part.read(), part.filename or "") for part in files]
     finally:
-        await parts.close()
+        await found.close()
 
 
 async def _at_once(data: bytes) -> AsyncGenerator[bytes, None]:
@@ -147,3 +161,14 @@ async def form_members(request: Request, data: bytes, raw: str) -> Sent:
     digest = hashlib.sha256(b"form\n" + json.dumps(members, sort_keys=True).encode() + b"\n")
     digest.update(upload.data if upload else b"")
     return Sent(members, upload.data if upload else None, digest.hexdigest())
+
+
+def unknown(name: str) -> dict[str, str]:
+    """What is wrong with a member that nobody asked for."""
+    return error(name, "There is no such member here.")
+
+
+def error(name: str, detail: str) -> dict[str, str]:
+    """What is wrong with a member, as `errors` say it."""
+    pointer = name[:80].replace("~", "~0").replace("/", "~1")
+    return {"pointer": f"#/{pointer}", "detail": detail}
