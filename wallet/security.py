@@ -129,23 +129,23 @@ class RateLimits:
         self._shared = _redis(redis_url) if redis_url else None
         self._away_until = 0.0
 
-    async def spend(self, rule: str, *keys: str) -> None:
-        """Count one try of `keys` against a rule such as "5/minute". Raises TooMany when it is used up."""
+    async def spend(self, rule: str, *keys: str, cost: int = 1) -> None:
+        """Count a try of `keys`, or several, against a rule such as "5/minute". Raises TooMany when it is used up."""
         item = parse(rule)
-        if not await self._hit(item, *keys):
+        if not await self._hit(item, *keys, cost=cost):
             raise TooMany(
                 N_("Too many tries in a short time. Wait a few minutes and try again."), retry_after=item.get_expiry()
             )
 
-    async def _hit(self, item: RateLimitItem, *keys: str) -> bool:
+    async def _hit(self, item: RateLimitItem, *keys: str, cost: int) -> bool:
         if self._shared and time.monotonic() >= self._away_until:
             try:
                 async with asyncio.timeout(self.PATIENCE):
-                    return bool(await FixedWindowRateLimiter(self._shared).hit(item, *keys))
+                    return bool(await FixedWindowRateLimiter(self._shared).hit(item, *keys, cost=cost))
             except (RedisError, OSError) as error:
                 self._away_until = time.monotonic() + self.PAUSE
                 log.error("redis is away; each process counts for itself", problem=str(error))
-        return bool(await self._own.hit(item, *keys))
+        return bool(await self._own.hit(item, *keys, cost=cost))
 
     async def close(self) -> None:
         """Let go of the connections to Redis."""

@@ -171,11 +171,11 @@ def _plain(slug: str) -> str:
 
 
 async def keep_report(one: Verification) -> None:
-    """Keep a report for seven days, at its address, for whoever has that."""
+    """Keep a report for seven days, at its address, for whoever has that; once."""
     now = datetime.now(UTC)
     async with in_transaction():
-        await Verification.filter(id=one.id).update(kept_at=now, expires_at=now + KEPT)
-        await _forget_at(one.slug, KEPT)
+        if await Verification.filter(id=one.id, kept_at=None).update(kept_at=now, expires_at=now + KEPT):
+            await _forget_at(one.slug, KEPT)
 
 
 async def forget_now(ones: Iterable[Verification]) -> None:

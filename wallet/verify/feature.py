@@ -1,5 +1,22 @@
 """What verifying offers: the page for everyone, reports, the table of many, and an address for programs."""
 
 from wallet.features import Feature
+from wallet.web import get, post
 
-feature = Feature()
+from . import asking, pages, together
+
+feature = Feature(
+    routes=(
+        get("/verify", pages.form),
+        post("/verify", pages.hand_in, limit=asking.LARGEST_TOGETHER, files=asking.FILES),
+        get("/verify/together/{together}", together.show),
+        get("/verify/together/{together}/table.csv", together.table),
+        post("/verify/together/{together}/forget", together.forget),
+        get("/verify/{slug}", pages.show),
+        get("/verify/{slug}/art.png", pages.art),
+        get("/verify/{slug}/qr.svg", pages.qr_code),
+        post("/verify/{slug}/recipient", pages.ask),
+        post("/verify/{slug}/keep", pages.keep),
+        post("/verify/{slug}/forget", pages.forget),
+    ),
+)

@@ -1,0 +1,26 @@
+"""Handing badges in, as a browser without script does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.client import Browser, Page
+from tests.factories import KEYS
+from wallet.demo import credentials
+from wallet.demo.content import LEARNER
+
+DEGREE = credentials.degree(KEYS, LEARNER, "en")
+COURSE = credentials.course(LEARNER, "en")
+MICRO = credentials.micro_credential(KEYS, LEARNER, "en")
+FORGED = DEGREE.replace(b"Energy Transition", b"Rocket Propulsion")
+
+
+async def hand_in(browser: Browser, *files: tuple[str, bytes], text: str = "", follow: bool = True) -> Page:
+    """Open the page, choose files, paste a text and press the button."""
+    await browser.get("/verify")
+    sent: list[tuple[str, Any]] = [("files", (name, data, "application/octet-stream")) for name, data in files]
+    fields = {"token": await browser.token(), "text": text}
+    headers = {"Origin": browser.origin, "Sec-Fetch-Site": "same-origin"}
+    parts = sent or [("files", ("", b"", "application/octet-stream"))]  # as browsers send an empty field
+    answer = await browser.client.post("/verify", data=fields, files=parts, headers=headers)
+    return await browser._arrive(answer, follow)  # noqa: SLF001

@@ -1,0 +1,38 @@
+"""The badge's picture on a report, as far as the file brings it, made safe; nothing is fetched for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallet import pictures
+from wallet.errors import NotFound, Problem
+from wallet.files import MISSING
+from wallet.models import StoredReport, Verification
+from wallet.paths import STATIC
+from wallet.services import Services
+
+from .reporting import report_of
+from .result import credential_of
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture that the wallet made."""
+
+    data: bytes
+    media_type: str
+
+
+async def picture(services: Services, one: Verification, stored: StoredReport | None) -> Drawn:
+    """The picture inside the credential, else the file itself, drawn anew; the wallet's own where it is unsound.
+
+    Raises NotFound before there is a report, and where there is no badge.
+    """
+    found = credential_of(report_of(stored)) if stored else None
+    if found is None:
+        raise NotFound(MISSING)
+    try:
+        raw = found.achievement.image.data or one.content
+        return Drawn(await services.confined.run(pictures.normalise, raw, seconds=3.0), "image/png")
+    except Problem:
+        return Drawn((STATIC / "placeholder.svg").read_bytes(), "image/svg+xml")

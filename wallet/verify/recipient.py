@@ -1,0 +1,54 @@
+"""Was it awarded to this person? An address that somebody types, against what a verified badge says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from wallet import i18n, tokens, web
+from wallet.accounts import guard
+from wallet.errors import Unprocessable
+from wallet.i18n import N_
+from wallet.openbadges.findings import Findings
+from wallet.openbadges.recipients import judge
+from wallet.openbadges.report import Outcome
+
+LONGEST: Final = 320
+PER_CLIENT: Final = "30/15 minutes"
+PER_BADGE: Final = "60/hour"  # of all who ask: whoever guesses a name's addresses needs more
+WHOLE: Final = N_("Type a whole e-mail address, such as ada@example.edu.")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a badge was awarded to an address: `outcome` is that of the check recipient.match."""
+
+    outcome: Outcome
+    sentence: str
+    address: str
+
+
+async def spend(request: Request, credential: Mapping[str, Any]) -> None:
+    """Count a question, by who asks and by the badge, however often that is handed in anew. Raises TooMany."""
+    limits = web.services(request).limits
+    badge = tokens.hashed(json.dumps(credential, sort_keys=True))
+    await limits.spend(PER_CLIENT, "verify.recipient", guard.client(request))
+    await limits.spend(PER_BADGE, "verify.recipient", "of", badge)
+
+
+def answer(credential: Mapping[str, Any], typed: str) -> Answer:
+    """Whether a verified credential names an address, as typed or in lower case. Raises Unprocessable for no address.
+
+    The address is kept nowhere.
+    """
+    name, _, host = typed.strip().rpartition("@")
+    if not name or not host or len(typed) > LONGEST or any(letter.isspace() for letter in typed.strip()):
+        raise Unprocessable(WHOLE)
+    findings = Findings()
+    judge(findings, credential, [typed])
+    (check,) = findings.checks()
+    return Answer(check.outcome, i18n.translate(check), typed.strip())

@@ -1,0 +1,133 @@
+"""A report as its page tells it: the answer first, then what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from wallet import i18n
+from wallet.errors import Problem
+from wallet.i18n import N_
+from wallet.models import StoredReport, Verification
+from wallet.openbadges.credential import Credential, Recipient
+from wallet.openbadges.document import Kind, kind_of
+from wallet.openbadges.report import Report, Verdict
+from wallet.reports import checks_of, known_name
+from wallet.seal import BROKEN, Seal, seal
+from wallet.story import Art, Awarder, Story, known_as, story
+
+from .result import credential_of
+
+CONTAINERS: Final = {
+    Kind.JSON: N_("JSON text"),
+    Kind.JWS: N_("a signed text (JWS)"),
+    Kind.PNG: N_("a PNG picture that carries the badge"),
+    Kind.SVG: N_("an SVG picture that carries the badge"),
+    Kind.PDF: N_("a PDF that carries the badge"),
+    Kind.URL: N_("a link"),
+}
+NOBODY: Final = Awarder("", None, None, None)
+DRAWN: Final = (Kind.PNG, Kind.SVG)  # the file itself is the badge's picture
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What was handed in: its name (perhaps empty), what it is, how many bytes, and their SHA-256."""
+
+    name: str
+    container: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything that the page says of a badge, whoever looks.
+
+    `story` is None where there was no badge. `broken` says that nothing in it can be relied on, `recipient` whether
+    the question to whom it was awarded can be answered. `looked_at` are addresses and the SHA-256 of what they gave.
+    """
+
+    title: str
+    seal: Seal
+    story: Story | None
+    broken: bool
+    art: Art | None
+    handed: Handed
+    recipient: str
+    looked_at: tuple[tuple[str, str], ...]
+
+
+def report_of(stored: StoredReport) -> Report:
+    """A report as it was made."""
+    checks = checks_of(stored.checks)
+    return Report(Verdict(stored.verdict), checks, stored.at, stored.looked_at, stored.credential or {})
+
+
+def tell(one: Verification, stored: StoredReport | None, *, graded: bool) -> Told:
+    """What the page of a verification says, in the language being spoken; without a report it is under way.
+
+    `graded` is for who handed it in: a link that is passed on tells no grades.
+    """
+    found = credential_of(report_of(stored), i18n.current()) if stored else None
+    told = _story(found, stored)
+    told = replace(told, results=()) if told and not graded else told
+    broken = stored is not None and stored.verdict in BROKEN
+    return Told(
+        title=told.title if told else i18n.gettext(_untitled(stored)),
+        seal=seal(stored, told.issuer if told else NOBODY, told.dates if told else {}),
+        story=told,
+        broken=broken,
+        art=_art(one, found, told.title) if told and found else None,
+        handed=_handed(one),
+        recipient=_named(found.recipient) if found and not broken else "",
+        looked_at=tuple(stored.looked_at.items()) if stored else (),
+    )
+
+
+def story_of(stored: StoredReport | None) -> Story | None:
+    """The story of a badge that was handed in, by its report; None where there is none."""
+    return _story(credential_of(report_of(stored), i18n.current()) if stored else None, stored)
+
+
+def _story(found: Credential | None, stored: StoredReport | None) -> Story | None:
+    return known_as(story(found), known_name(stored)) if found else None
+
+
+def _untitled(stored: StoredReport | None) -> str:
+    return N_("The report on what you handed in") if stored else N_("Your badge is being verified")
+
+
+def _art(one: Verification, found: Credential, title: str) -> Art:
+    """Its picture, as far as the file brings it: nothing is fetched for the looks of a page."""
+    brings = found.achievement.image.data or _kind(one.content) in DRAWN
+    return Art(f"/verify/{one.slug}/art.png" if brings else None, title)
+
+
+def _handed(one: Verification) -> Handed:
+    kind = _kind(one.content)
+    container = i18n.gettext(CONTAINERS[kind] if kind else N_("neither a badge file nor a link to one"))
+    return Handed(one.name, container, len(one.content), sha256(one.content).hexdigest())
+
+
+def _kind(content: bytes) -> Kind | None:
+    try:
+        return kind_of(content)
+    except Problem:
+        return None
+
+
+def _named(recipient: Recipient) -> str:
+    if recipient.kind != "address":
+        return "nobody"
+    return "hashed" if recipient.hashed else "address"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a kept report is, and until when."""
+
+    url: str
+    until: datetime
