@@ -37,6 +37,16 @@ SURFACES = (
 )
 
 
+# What a report on a badge that somebody handed in has: for that browser, and once it is kept for whoever has the link.
+REPORTS = {
+    "/verify/{slug}": "",
+    "/verify/{slug}/art.png": "/art.png",
+    "/verify/{slug}/qr.svg": "/qr.svg",  # which leads to a kept report, so only that has one
+}
+# These are for that browser always.
+TABLES = ("/verify/together/{together}", "/verify/together/{together}/table.csv")
+
+
 @dataclass
 class Shown:
     """A shared badge with everything switched on, and who may switch."""
@@ -84,8 +94,9 @@ async def everything(issuer: University) -> Shown:
 
 async def test_every_public_route_is_in_the_matrix(settings: Settings) -> None:
     async with running(settings) as app:
-        public = {route.path for route in app.routes if isinstance(route, Route) and route.path.startswith("/b/")}
-    assert public == {surface.route for surface in SURFACES}
+        routes = {route.path for route in app.routes if isinstance(route, Route) and "GET" in (route.methods or ())}
+    assert {path for path in routes if path.startswith("/b/")} == {surface.route for surface in SURFACES}
+    assert {path for path in routes if path.startswith("/verify/")} == set(REPORTS) | set(TABLES)
 
 
 async def test_every_switch_shows_and_hides_its_surfaces_at_once(settings: Settings) -> None:

@@ -167,7 +167,7 @@ def _alive() -> Q:
 
 
 def _plain(slug: str) -> str:
-    return slug if slug.isascii() and slug.isprintable() else ""  # PostgreSQL takes no NUL
+    return slug if slug.isascii() and slug.isprintable() and len(slug) <= 40 else ""  # PostgreSQL takes no NUL
 
 
 async def keep_report(one: Verification) -> None:

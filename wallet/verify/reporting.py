@@ -76,7 +76,7 @@ def tell(one: Verification, stored: StoredReport | None, *, graded: bool) -> Tol
     told = replace(told, results=()) if told and not graded else told
     broken = stored is not None and stored.verdict in BROKEN
     return Told(
-        title=told.title if told else i18n.gettext(_untitled(stored)),
+        title=told.title if told else _untitled(one, stored),
         seal=seal(stored, told.issuer if told else NOBODY, told.dates if told else {}),
         story=told,
         broken=broken,
@@ -96,8 +96,10 @@ def _story(found: Credential | None, stored: StoredReport | None) -> Story | Non
     return known_as(story(found), known_name(stored)) if found else None
 
 
-def _untitled(stored: StoredReport | None) -> str:
-    return N_("The report on what you handed in") if stored else N_("Your badge is being verified")
+def _untitled(one: Verification, stored: StoredReport | None) -> str:
+    if stored is None:
+        return i18n.gettext(N_("Your badge is being verified"))
+    return one.name or i18n.gettext(N_("Pasted text"))
 
 
 def _art(one: Verification, found: Credential, title: str) -> Art:
