@@ -20,12 +20,22 @@ Panel = Callable[[Request, Badge], Awaitable[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
+class Described:
+    """What a feature adds to the description of the API (OpenAPI 3.1): paths below /api/v1, schemas, its tag."""
+
+    tag: Mapping[str, str]
+    paths: Mapping[str, Any]
+    schemas: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Feature:
-    """What a feature offers: its routes, the jobs it does by name, its panels on a badge's page."""
+    """What a feature offers: routes, jobs by name, panels on a badge's page, what it adds to the API."""
 
     routes: tuple[BaseRoute, ...] = ()
     jobs: Mapping[str, Handler[Any]] = field(default_factory=dict)
     panels: tuple[Panel, ...] = ()
+    described: Described | None = None
 
 
 def load(name: str) -> Feature:

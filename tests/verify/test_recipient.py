@@ -68,6 +68,7 @@ async def test_what_is_no_address_is_asked_for_again(settings: Settings, typed: 
         assert page.find("verdict") == ["Verified"]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # whose files can be looked into
 async def test_the_address_is_in_no_database_no_log_and_no_link(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:

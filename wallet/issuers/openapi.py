@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from wallet import __version__
+from wallet import __version__, features
 from wallet.models import Kind
 
 from .access import PREFIX
@@ -12,10 +12,11 @@ from .answers import LONGEST_KEY
 from .schemas import SCHEMAS, ref
 
 _INTRODUCTION: Final = """\
-Offer badges to learners and give them documents, such as the Diploma Supplement.
+Offer badges to learners and give them documents, such as the Diploma Supplement; verify badges.
 
-Send your key in `Authorization: Bearer wk_…`; the wallet's operator gives it to you. Two keys can live at once, so that
-one can be replaced without a gap. Every refusal is `application/problem+json` with a sentence in `detail`.
+To offer, send your key in `Authorization: Bearer wk_…`; the wallet's operator gives it to you. Two keys can live at
+once, so that one can be replaced without a gap. To verify, no key is needed. Every refusal is
+`application/problem+json` with a sentence in `detail`.
 """
 
 _REFUSALS: Final = {
@@ -32,11 +33,13 @@ _REFUSALS: Final = {
 
 
 def document(base_url: str) -> dict[str, Any]:
-    """The description of the API of the wallet at this address."""
+    """The description of the API of the wallet at this address, with what other features add to it."""
+    others = [found for name in features.FEATURES if (found := features.load(name).described)]
+    paths = _PATHS | {path: item for other in others for path, item in other.paths.items()}
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Issuers' API",
+            "title": "The wallet's API",
             "version": __version__,
             "description": _INTRODUCTION,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -46,11 +49,12 @@ def document(base_url: str) -> dict[str, Any]:
         "tags": [
             {"name": "offers", "description": "Badges waiting for an address."},
             {"name": "attachments", "description": "Documents that belong to a badge."},
+            *(dict(other.tag) for other in others),
             {"name": "description", "description": "This description."},
         ],
-        "paths": {f"{PREFIX}{path}": operations for path, operations in _PATHS.items()},
+        "paths": {f"{PREFIX}{path}": operations for path, operations in paths.items()},
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": SCHEMAS | {name: schema for other in others for name, schema in other.schemas.items()},
             "responses": {name: _refusal(status, text) for status, (name, text) in _REFUSALS.items()},
             "parameters": _PARAMETERS,
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "An issuer's key."}},

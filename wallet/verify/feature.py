@@ -1,9 +1,12 @@
 """What verifying offers: the page for everyone, reports, the table of many, and an address for programs."""
 
+from starlette.routing import Route
+
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import asking, pages, together
+from . import api, asking, pages, together
+from .description import described
 
 feature = Feature(
     routes=(
@@ -18,5 +21,7 @@ feature = Feature(
         post("/verify/{slug}/recipient", pages.ask),
         post("/verify/{slug}/keep", pages.keep),
         post("/verify/{slug}/forget", pages.forget),
+        Route("/api/v1/verify", api.verify, methods=["POST"], name="api /verify"),
     ),
+    described=described,
 )

@@ -18,6 +18,7 @@ from wallet.openbadges.recipients import judge
 from wallet.openbadges.report import Outcome
 
 LONGEST: Final = 320
+RECIPIENT: Final = r"^(\S+@\S+|https?://\S+|did:\S+)$"  # whom a program may ask about
 PER_CLIENT: Final = "30/15 minutes"
 PER_BADGE: Final = "60/hour"  # of all who ask: whoever guesses a name's addresses needs more
 WHOLE: Final = N_("Type a whole e-mail address, such as ada@example.edu.")
