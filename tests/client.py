@@ -165,9 +165,9 @@ class Browser:
             return await self._arrive(await self.client.get(target, params=filled), follow)
         return await self._arrive(await self._post(target, filled), follow)
 
-    async def post(self, path: str, /, *, follow: bool = True, files: Any = None, **fields: Any) -> Page:
-        """Send a form that the page need not show, with this browser's token; `files` as httpx takes them."""
-        return await self._arrive(await self._post(path, {"token": await self.token()} | fields, files), follow)
+    async def post(self, path: str, /, *, follow: bool = True, **fields: Any) -> Page:
+        """Send a form that the page need not show, with this browser's token."""
+        return await self._arrive(await self._post(path, {"token": await self.token()} | fields), follow)
 
     async def token(self) -> str:
         """The hidden value that the forms of this browser carry."""
@@ -176,9 +176,9 @@ class Browser:
         assert shown, f"no form on {response.url}"
         return str(shown[0])
 
-    async def _post(self, url: str, fields: dict[str, Any], files: Any = None) -> httpx.Response:
+    async def _post(self, url: str, fields: dict[str, Any], **more: Any) -> httpx.Response:
         headers = {"Origin": self.origin, "Sec-Fetch-Site": "same-origin"}
-        return await self.client.post(url, data=fields, files=files, headers=headers)
+        return await self.client.post(url, data=fields, headers=headers, **more)
 
     async def _arrive(self, response: httpx.Response, follow: bool) -> Page:
         for _ in range(10):

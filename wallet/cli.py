@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from wallet import __version__
 from wallet.config import Misconfigured, Settings, documented
@@ -75,9 +73,16 @@ def _issuing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _verifying(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    verify = commands.add_parser("verify", help="verify a badge: exit 0 valid, 1 not, 2 could not be judged")
-    verify.add_argument("file", type=Path)
-    verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    verify = commands.add_parser(
+        "verify",
+        help="verify badges: exit 0 valid, 1 not, 2 could not be judged",
+        description="Verify badges. Exit status: 0 valid, 1 not valid, 2 could not be judged; of several the worst.",
+    )
+    verify.add_argument("badge", nargs="+", metavar="FILE", help="a file, a folder of files, a link, or - for stdin")
+    form = verify.add_mutually_exclusive_group()
+    form.add_argument("--json", dest="form", action="store_const", const="json", help="JSON; of several, JSON lines")
+    form.add_argument("--csv", dest="form", action="store_const", const="csv", help="a table as CSV")
+    verify.add_argument("--recipient", metavar="EMAIL", help="check that it was awarded to this address, URL or DID")
     verify.add_argument("--documents", type=Path, metavar="MAP.json", help="URL to local file; nothing is fetched")
     verify.add_argument("--at", type=_moment, metavar="ISO-TIME", help="the time to judge at, instead of now")
     verify.set_defaults(run=_verify)
@@ -131,14 +136,13 @@ def _issuer(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from wallet.trust.command import verify_named
-    from wallet.trust.offline import exit_code
+    from wallet.verify import command
 
-    told: dict[str, Any] = verify_named(arguments.file, arguments.documents, arguments.at or datetime.now(UTC))
-    if arguments.json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
+    wanted = command.wish(arguments.at or datetime.now(UTC), arguments.recipient, arguments.documents)
+    names, several = command.named(arguments.badge)
+    if several:
+        found = command.verify_many(names, wanted, command.progress(len(names)))
     else:
-        print(told["verdict"])  # noqa: T201
-        for check in told["checks"]:
-            print(f"  {check['outcome']:<12} {check['name']:<24} {check['explanation']}")  # noqa: T201
-    return exit_code(told["verdict"])
+        found = [command.verify_one(names[0], wanted)]
+    sys.stdout.write(command.said(found, arguments.form, several=several))
+    return command.code_of(found)
