@@ -39,7 +39,7 @@ def stored(report: Report) -> dict[str, Any]:
             "name": check.name,
             "outcome": check.outcome.value,
             "message": check.message,
-            "values": {name: line(str(value)) for name, value in check.values.items()},
+            "values": {name: _storable(value) for name, value in check.values.items()},
             "evidence": {name: line(str(value)) for name, value in check.evidence.items()},
         }
         for check in report.checks
@@ -53,6 +53,11 @@ def stored(report: Report) -> dict[str, Any]:
         "credential": verified,
         "at": report.at,
     }
+
+
+def _storable(value: object) -> object:
+    """What fills a sentence, as a database keeps it: a number stays one, a text is one line."""
+    return value if isinstance(value, int | float) else line(str(value))
 
 
 def checks_of(rows: list[dict[str, Any]]) -> tuple[Check, ...]:
