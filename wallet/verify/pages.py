@@ -109,7 +109,7 @@ async def _page(
         request,
         "verify/report.html",
         problem.status if problem else 200,
-        told=tell(one, stored, graded=theirs),
+        told=tell(one, stored, theirs=theirs),
         url=f"/verify/{one.slug}",
         kept=_kept(request, one),
         answer=answer,
@@ -146,6 +146,6 @@ async def _theirs(request: Request) -> Verification:
 
 async def _answerable(one: Verification) -> Report:
     stored = await newest_report(verification_id=one.id)
-    if stored is None or not tell(one, stored, graded=False).recipient:
+    if stored is None or not tell(one, stored, theirs=False).recipient:
         raise NotFound(web.NOTHING_HERE)
     return report_of(stored)

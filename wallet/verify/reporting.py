@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 from wallet import i18n
+from wallet.diagnosis import Diagnosis, diagnose
 from wallet.errors import Problem
 from wallet.i18n import N_
 from wallet.models import StoredReport, Verification
@@ -48,6 +49,7 @@ class Told:
 
     `story` is None where there was no badge. `broken` says that nothing in it can be relied on, `recipient` whether
     the question to whom it was awarded can be answered. `looked_at` are addresses and the SHA-256 of what they gave.
+    `diagnosis` is for who handed it in.
     """
 
     title: str
@@ -58,6 +60,7 @@ class Told:
     handed: Handed
     recipient: str
     looked_at: tuple[tuple[str, str], ...]
+    diagnosis: Diagnosis
 
 
 def report_of(stored: StoredReport) -> Report:
@@ -66,24 +69,25 @@ def report_of(stored: StoredReport) -> Report:
     return Report(Verdict(stored.verdict), checks, stored.at, stored.looked_at, stored.credential or {})
 
 
-def tell(one: Verification, stored: StoredReport | None, *, graded: bool) -> Told:
+def tell(one: Verification, stored: StoredReport | None, *, theirs: bool) -> Told:
     """What the page of a verification says, in the language being spoken; without a report it is under way.
 
-    `graded` is for who handed it in: a link that is passed on tells no grades.
+    `theirs` is for who handed it in: a link that is passed on tells no grades, and asks nobody to mend anything.
     """
     found = credential_of(report_of(stored), i18n.current()) if stored else None
     told = _story(found, stored)
-    told = replace(told, results=()) if told and not graded else told
     broken = stored is not None and stored.verdict in BROKEN
+    sealed = seal(stored, told.issuer if told else NOBODY, told.dates if told else {})
     return Told(
         title=told.title if told else _untitled(one, stored),
-        seal=seal(stored, told.issuer if told else NOBODY, told.dates if told else {}),
-        story=told,
+        seal=sealed,
+        story=told if told is None or theirs else replace(told, results=()),
         broken=broken,
         art=_art(one, found, told.title) if told and found else None,
         handed=_handed(one),
         recipient=_named(found.recipient) if found and not broken else "",
         looked_at=tuple(stored.looked_at.items()) if stored else (),
+        diagnosis=diagnose(sealed.checks, told, sealed.checked_at) if theirs else Diagnosis(),
     )
 
 
