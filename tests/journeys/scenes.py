@@ -32,7 +32,7 @@ class Scene:
 async def scenes(stage: Stage, browser: Browser, language: str) -> list[Scene]:
     """Every page that this wallet can show to the people of the journey."""
     made: list[Scene] = []
-    for act in (as_learner, as_somebody_else, as_stranger):
+    for act in (as_learner, as_somebody_else, as_stranger, as_recruiter):
         async with person(browser, stage.origin, language=language) as someone:
             made += await act(stage, someone)
     return made
@@ -94,6 +94,30 @@ async def as_learner(stage: Stage, learner: Person) -> list[Scene]:
         Scene("public", page),
         Scene("public-forged", forged_page),
         Scene("public-nowhere", "/b/nowhere", None, 404),
+    ]
+
+
+async def as_recruiter(stage: Stage, recruiter: Person) -> list[Scene]:
+    """Pages for who verifies: where badges are handed in, a report before and after it is kept, bad ones, a table."""
+    degree = credentials.degree(KEYS, LEARNER, recruiter.language)
+    forged = degree.replace(b"/achievements/", b"/achievement/")
+    report = await steps.hand_in(recruiter, ("degree.json", degree))
+    kept_report = await steps.hand_in(recruiter, ("a very long name of a file " * 8 + ".json", degree))
+    await recruiter.press("Keep this report for 7 days")
+    bad = await steps.hand_in(recruiter, ("forged.json", forged))
+    nothing = await steps.hand_in(recruiter, ("notes.txt", b"no badge"))
+    many = [("degree.json", degree), ("forged.json", forged), ("notes.txt", b"no badge"), (LONG.strip(), b"{}")]
+    table = await steps.hand_in(recruiter, *many)
+    kept = await recruiter.page.context.storage_state()
+    return [
+        Scene("verify", "/verify", kept),
+        Scene("report", report, kept),
+        Scene("report-kept", kept_report, kept),
+        Scene("report-kept-stranger", kept_report),
+        Scene("report-forged", bad, kept),
+        Scene("report-malformed", nothing, kept),
+        Scene("report-nowhere", report, None, 404),
+        Scene("reports", table, kept),
     ]
 
 

@@ -23,7 +23,7 @@ CAPITALS = LEARNER.email.upper()
 
 async def ask(browser: Browser, email: str) -> Page:
     """Type an address below the report that is open."""
-    return await browser.submit(f"{browser.page.path.partition('/recipient')[0]}/recipient", email=email)
+    return await browser.submit(browser.page.path, email=email)
 
 
 @pytest.mark.parametrize("badge", [DEGREE, COURSE], ids=["degree", "course"])
@@ -47,14 +47,14 @@ async def test_a_badge_that_names_nobody_by_an_address_says_so(settings: Setting
         page = await hand_in(Browser(issuer.app), ("badge.json", sealed))
         assert page.find("verdict") == ["Verified"]
         assert "names nobody by an e-mail address" in page.text
-        assert not page.forms(f"{page.path}/recipient")
+        assert not page.forms(page.path)
 
 
 async def test_of_a_broken_badge_nothing_can_be_asked(settings: Settings) -> None:
     async with university(settings) as issuer:
         browser = Browser(issuer.app)
         page = await hand_in(browser, ("forged.json", FORGED))
-        assert (await browser.post(f"{page.path}/recipient", email=LEARNER.email)).status == 404
+        assert (await browser.post(page.path, email=LEARNER.email)).status == 404
 
 
 @pytest.mark.parametrize("typed", ["", "nobody", "@", "a@", "@b", "a b@c.example", "x" * 400 + "@y.example"])

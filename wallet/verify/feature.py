@@ -18,7 +18,7 @@ feature = Feature(
         get("/verify/{slug}", pages.show),
         get("/verify/{slug}/art.png", pages.art),
         get("/verify/{slug}/qr.svg", pages.qr_code),
-        post("/verify/{slug}/recipient", pages.ask),
+        post("/verify/{slug}", pages.ask),
         post("/verify/{slug}/keep", pages.keep),
         post("/verify/{slug}/forget", pages.forget),
         Route("/api/v1/verify", api.verify, methods=["POST"], name="api /verify"),

@@ -60,7 +60,7 @@ async def show(request: Request) -> Response:
 
 
 async def ask(request: Request) -> Response:
-    """POST /verify/{slug}/recipient: whether it was awarded to the address that was typed; that is kept nowhere."""
+    """POST /verify/{slug}: whether it was awarded to the address that was typed; that is kept nowhere."""
     one = await _found(request)
     report = await _answerable(one)
     typed = str((await request.form()).get("email", ""))
