@@ -35,8 +35,8 @@ messages: $(VENV)/.tested ## Bring the Italian catalogue up to date with the sen
 migration: $(VENV)/.tested ## Write a migration of changed models: make migration NAME=what_changed
 	$(BIN)/python -m tortoise -c wallet.database.DEVELOPMENT makemigrations -n $(NAME)
 
-screenshots: $(VENV)/.tested ## Make the pictures of the README's tour anew, by the browser test of the journey
-	WALLET_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/journeys/test_journey.py
+screenshots: $(VENV)/.tested ## Make the pictures of the README anew, by the browser tests of the journeys
+	WALLET_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/journeys/test_journey.py tests/journeys/test_verify.py
 
 lock: $(VENV)/.tested ## Compile the locked requirements anew
 	$(PIP) install uv
