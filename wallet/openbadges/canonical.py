@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from wallet.openbadges import contexts, rdfc, scopes
 from wallet.openbadges.literals import RDF, in_language, json_literal, literal, quoted, unsupported_text
@@ -55,7 +56,7 @@ def nquads(document: Mapping[str, object]) -> str:
     """
     walk = _Walk()
     walk.root(document)
-    return rdfc.canonical(walk.quads)
+    return rdfc.canonical(walk.quads, walk.ground)
 
 
 def check(document: Mapping[str, object]) -> None:
@@ -68,6 +69,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.quads: dict[rdfc.Quad, None] = {}
+        self.ground: set[str] = set()
         self.blanks = 0
         self.labels: dict[str, str] = {}
         self.top = ""
@@ -82,41 +84,40 @@ class _Walk:
         return f"_:b{self.blanks}"
 
     def add(self, subject: str, predicate: str, value: str, graph: str) -> None:
-        """Add one quad."""
-        self.quads[subject, predicate, value, graph] = None
-        if len(self.quads) > MAX_QUADS:
-            raise rdfc.TooComplex(N_("This credential says more than any real one."))
+        """Add one quad; as a line already, when there is no blank node in it."""
+        if graph or subject[0] == "_" or value[0] == "_":
+            self.quads[subject, predicate, value, graph] = None
+        else:
+            self.ground.add(f"{subject} {predicate} {value} .\n")
 
     def node(self, element: Mapping[str, object], scope: Scope, graph: str) -> str:
         """Walk a node object (JSON-LD 1.1 API §5.1.2, §7); returns its subject."""
         if "@context" in element:
             scope = contexts.extend(scope, element["@context"])
-        types = _types(element, scope)
-        inside = _type_scope(scope, types)
+        inside, types = _typed(scope, element)
         place = Place(self._subject(element, inside), inside, graph)
-        for name in types:
-            self.add(place.subject, _TYPE, f"<{_type_iri(scope, name)}>", graph)
-        terms = inside.terms
+        subject, add, terms = place.subject, self.add, inside.terms
+        for iri in types:
+            add(subject, _TYPE, iri, graph)
         for key, value in element.items():
             term = terms.get(key) or _undeclared(inside, key)
-            if type(value) is str and term.plain is not None:
-                self.add(place.subject, term.predicate, quoted(value) + term.plain, graph)
+            if type(value) is str and (after := term.plain) is not None:
+                add(subject, term.predicate, quoted(value) + after, graph)
+            elif type(value) is str and term.refers:
+                add(subject, term.predicate, self.reference(value, _within(inside, term), key, term.type), graph)
+            elif type(value) is dict and term.node:
+                add(subject, term.predicate, self._object(value, term, inside, graph), graph)
             elif term.iri not in _KEYWORDS:
                 self.member(place, key, term, value)
-        return place.subject
+        if len(self.quads) + len(self.ground) > MAX_QUADS:
+            raise rdfc.TooComplex(N_("This credential says more than any real one."))
+        return subject
 
     def _subject(self, element: Mapping[str, object], scope: Scope) -> str:
-        ids = [*(scope.id_names & element.keys())]
-        if "@id" in element:
-            if "id" in scope.terms:
-                raise _renamed("@id")
-            ids.append("@id")
-        if not ids:
-            subject = self.blank()
-        elif len(ids) > 1:
-            raise Unsafe(N_("Something in the credential has two ids."), check="format.structure")
-        else:
-            subject = self.reference(element[ids[0]], scope, ids[0])
+        name = scope.id_name
+        if not name or "@id" in element:
+            name = _id_name(element, scope)
+        subject = self.reference(element[name], scope, name) if name in element else self.blank()
         if not self.top:
             self.top = subject
         elif subject == self.top and not _ITS_OWN.isdisjoint(element):
@@ -136,8 +137,7 @@ class _Walk:
     def _items(self, place: Place, key: str, term: Term, value: object) -> list[str]:
         if term.type == "@json":
             return [json_literal(value)]
-        values = value if isinstance(value, list) else [value]
-        items = [item for one in values if (item := self.item(place, key, term, one))]
+        items = [item for one in _values(value) if (item := self.item(place, key, term, one))]
         return [self._list(items, place.graph)] if term.container == "@list" else items
 
     def _list(self, items: list[str], graph: str) -> str:
@@ -158,31 +158,28 @@ class _Walk:
         if isinstance(value, list) or term.container == "@graph":
             raise Unsupported(N_("The credential gives “%(name)s” in a form that is not supported."), name=key[:80])
         if isinstance(value, str) and term.type in ("@id", "@vocab"):
-            scope = place.scope if term.scope is NO_SCOPE else contexts.scoped(place.scope, term, True)
-            return self.reference(value, scope, key, vocabulary=term.type == "@vocab")
+            return self.reference(value, _within(place.scope, term), key, term.type)
         return literal(value, "" if term.type.startswith("@") else term.type)
 
     def _object(self, value: Mapping[str, object], term: Term, scope: Scope, graph: str) -> str:
         if "@value" in value:
-            return _value_object(value, scope if term.scope is NO_SCOPE else contexts.scoped(scope, term, True))
-        if scope.previous and not _only_id(value, scope):
-            inside = scope.previous
-        else:
-            inside = scope
-        if term.scope is not NO_SCOPE:
-            inside = contexts.scoped(inside, term, True)
+            return _value_object(value, _within(scope, term))
+        inside = _within(scope.previous if scope.previous and not _only_id(value, scope) else scope, term)
         if term.container == "@graph":
             name = self.blank()
             self.node(value, inside, name)
             return name
         return self.node(value, inside, graph)
 
-    def reference(self, value: object, scope: Scope, key: str, *, vocabulary: bool = False) -> str:
-        """An IRI or blank node in a document, as it stands in a quad; raises Unsafe for a relative one."""
+    def reference(self, value: object, scope: Scope, key: str, kind: str = "@id") -> str:
+        """An IRI or blank node in a document, as it stands in a quad; raises Unsafe for a relative one.
+
+        `kind` is "@vocab" where a term may stand for its IRI.
+        """
         if isinstance(value, str):
             if value.startswith("_:") and _LABEL.match(value):
                 return self.labels.setdefault(value, f"_:d{len(self.labels)}")
-            iri = expanded(scope, value, vocabulary=vocabulary)
+            iri = expanded(scope, value, vocabulary=kind == "@vocab")
             if is_iri(iri):
                 return f"<{iri}>"
         raise Unsafe(
@@ -190,6 +187,11 @@ class _Walk:
             check="format.structure",
             name=key[:80],
         )
+
+
+def _within(scope: Scope, term: Term) -> Scope:
+    """The scope of what stands under a term."""
+    return scope if term.scope is NO_SCOPE else contexts.scoped(scope, term, True)
 
 
 def expanded(scope: Scope, value: str, *, vocabulary: bool = False) -> str:
@@ -232,30 +234,62 @@ def _renamed(key: str) -> Unsafe:
     return Unsafe(N_("The credential hides something known under the name “%(name)s”."), name=key[:80])
 
 
-def _type_scope(scope: Scope, types: list[str]) -> Scope:
-    """The scope inside a node of these types, which bring their own terms in the order of their names."""
-    outer = scope
+def _id_name(element: Mapping[str, object], scope: Scope) -> str:
+    """The name under which a node tells its id, where there are several names for that; perhaps an absent one."""
+    names = [*(scope.id_names & element.keys())]
+    if "@id" in element:
+        if "id" in scope.terms:
+            raise _renamed("@id")
+        names.append("@id")
+    if len(names) > 1:
+        raise Unsafe(N_("Something in the credential has two ids."), check="format.structure")
+    return names[0] if names else "@id"
+
+
+def _typed(scope: Scope, element: Mapping[str, object]) -> tuple[Scope, tuple[str, ...]]:
+    """The scope inside a node, and the IRIs of its types."""
+    name = scope.type_name
+    if name and "@type" not in element:
+        value = element.get(name)
+        types = tuple(value) if type(value) is list else (value,) if name in element else ()
+    else:
+        types = tuple(_types(element, scope))
+    if not types:
+        return scope, ()
+    try:
+        return _kind(scope, types)
+    except TypeError as e:  # a list or an object is among them
+        raise _no_text() from e
+
+
+@lru_cache(maxsize=512)
+def _kind(scope: Scope, types: tuple[str, ...]) -> tuple[Scope, tuple[str, ...]]:
+    """The scope inside a node of these types, which bring their own terms in the order of their names; their IRIs."""
+    if not all(isinstance(name, str) for name in types):
+        raise _no_text()
+    inside = scope
     for name in sorted(types):
-        term = outer.terms.get(name)
+        term = scope.terms.get(name)
         if term and term.scope is not NO_SCOPE:
-            scope = contexts.scoped(scope, term, False)
-    return scope
+            inside = contexts.scoped(inside, term, False)
+    return inside, tuple(f"<{_type_iri(scope, name)}>" for name in types)
 
 
-def _types(element: Mapping[str, object], scope: Scope) -> list[str]:
+def _no_text() -> Unsafe:
+    return Unsafe(N_("A type in the credential is not a text."), check="format.type")
+
+
+def _types(element: Mapping[str, object], scope: Scope) -> list[Any]:
     keys = [*(scope.type_names & element.keys())]
     if "@type" in element:
         if "type" in scope.terms:
             raise _renamed("@type")
         keys.append("@type")
-    types: list[str] = []
-    for key in keys:
-        value = element[key]
-        for name in value if isinstance(value, list) else [value]:
-            if not isinstance(name, str):
-                raise Unsafe(N_("A type in the credential is not a text."), check="format.type")
-            types.append(name)
-    return types
+    return [name for key in keys for name in _values(element[key])]
+
+
+def _values(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _type_iri(scope: Scope, name: str) -> str:

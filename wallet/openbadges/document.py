@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Never
 
 from wallet.errors import Unprocessable
+from wallet.openbadges import strict
 from wallet.openbadges.report import N_
 
 MAX_BYTES = 1 << 20
@@ -83,7 +84,7 @@ def _what_it_is_instead(content: bytes) -> str:
 def text_of(content: bytes) -> str:
     """Decode a text file; a UTF-8 byte order mark is allowed and dropped. Raises Unreadable."""
     try:
-        return content.decode("utf-8-sig")
+        return content.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as e:
         raise Unreadable(N_("The file is not UTF-8 text. Its issuer should make it again.")) from e
 
@@ -104,6 +105,9 @@ def load_any(content: bytes | str) -> Any:
     """Parse any one JSON value under the rules of `load`. Raises Unreadable."""
     if len(content) > MAX_BYTES:
         raise Unreadable(N_("The file is larger than 1 MiB, more than a badge ever needs."))
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    if (value := strict.quick(data)) is not strict.DOUBT:
+        return value
     text = text_of(content) if isinstance(content, bytes) else content.removeprefix("\ufeff")
     try:
         value = json.loads(
@@ -215,4 +219,4 @@ def types_of(node: Mapping[str, Any]) -> tuple[str, ...]:
     value = node.get("type", node.get("@type", ()))
     if isinstance(value, str):
         return (value,)
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+    return tuple([item for item in value if isinstance(item, str)]) if isinstance(value, list) else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from wallet.errors import Problem
 from wallet.openbadges.report import CHECKS, Check, Outcome, Verdict
@@ -28,25 +29,34 @@ _INVALID = (
 )
 _REVOKED = ("status.revocation", "status.suspension")
 # A verdict of "valid" rests on these: not made is as bad as not known.
-_NEEDED = (
-    "format.context",
-    "format.type",
-    "format.structure",
-    "seal.present",
-    "seal.intact",
-    "seal.covers_all",
-    "issuer.reachable",
-    "issuer.key_bound",
-    "scope.hosted",
-    "achievement.authorised",
-    "time.started",
-    "time.not_expired",
-    "status.revocation",
-    "status.suspension",
+_NEEDED = frozenset(
+    {
+        "format.context",
+        "format.type",
+        "format.structure",
+        "seal.present",
+        "seal.intact",
+        "seal.covers_all",
+        "issuer.reachable",
+        "issuer.key_bound",
+        "scope.hosted",
+        "achievement.authorised",
+        "time.started",
+        "time.not_expired",
+        "status.revocation",
+        "status.suspension",
+    }
 )
+_PASSED, _FAILED, _NOT_CHECKED = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_CHECKED
 
 
 Evidence = Mapping[str, str] | None
+
+
+@lru_cache(maxsize=512)
+def _plain(name: str, outcome: Outcome, message: str) -> Check:
+    """A fact without values and evidence, which is the same in many reports."""
+    return Check(name, outcome, message)
 
 
 class Findings:
@@ -59,15 +69,25 @@ class Findings:
 
     def add(self, check: Check) -> None:
         """Note a fact."""
-        self._by_name.setdefault(check.name, []).append(check)
+        noted = self._by_name.get(check.name)
+        if noted is None:
+            self._by_name[check.name] = [check]
+        else:
+            noted.append(check)
+
+    def _note(
+        self, name: str, outcome: Outcome, message: str, values: Mapping[str, object], evidence: Evidence
+    ) -> None:
+        plain = not values and not evidence
+        self.add(_plain(name, outcome, message) if plain else Check(name, outcome, message, values, evidence or {}))
 
     def passed(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note that something is as it should be; `evidence` is what that rests on, for whoever looks closer."""
-        self.add(Check(name, Outcome.PASSED, message, values, evidence or {}))
+        self._note(name, _PASSED, message, values, evidence)
 
     def failed(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note that something is not as it should be."""
-        self.add(Check(name, Outcome.FAILED, message, values, evidence or {}))
+        self._note(name, Outcome.FAILED, message, values, evidence)
 
     def refused(self, name: str, why: Problem) -> None:
         """Note that something is not as it should be, in the words of a refusal."""
@@ -75,25 +95,29 @@ class Findings:
 
     def warned(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note what a careful reader should know."""
-        self.add(Check(name, Outcome.WARNING, message, values, evidence or {}))
+        self._note(name, Outcome.WARNING, message, values, evidence)
 
     def not_checked(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note what could not be looked at."""
-        self.add(Check(name, Outcome.NOT_CHECKED, message, values, evidence or {}))
+        self._note(name, Outcome.NOT_CHECKED, message, values, evidence)
 
     def has(self, name: str, *outcomes: Outcome) -> bool:
         """Whether a fact of that name (and one of those outcomes) was noted."""
-        return any(not outcomes or check.outcome in outcomes for check in self._by_name.get(name, ()))
+        noted = self._by_name.get(name)
+        if noted is None or not outcomes:
+            return noted is not None
+        return noted[0].outcome in outcomes or any([check.outcome in outcomes for check in noted])
 
     def checks(self) -> tuple[Check, ...]:
         """Each name once, in the order of CHECKS; endorsements last."""
-        names = sorted(self._by_name, key=lambda name: (_ORDER.get(name, len(CHECKS)), len(name), name))
-        return tuple(_worst(self._by_name[name]) for name in names)
+        found = self._by_name
+        usual = sorted(filter(_ORDER.__contains__, found), key=_ORDER.__getitem__)
+        if len(usual) < len(found):
+            usual += sorted(found.keys() - _ORDER.keys(), key=lambda name: (len(name), name))
+        return tuple([checks[0] if len(checks := found[name]) == 1 else _worst(checks) for name in usual])
 
 
 def _worst(checks: list[Check]) -> Check:
-    if len(checks) == 1:
-        return checks[0]
     ranked = sorted(checks, key=lambda check: _WORST_FIRST.index(check.outcome))
     first = ranked[0]
     also = " ".join(dict.fromkeys(c.explanation for c in ranked[1:] if c.outcome is first.outcome))
@@ -105,9 +129,9 @@ def _worst(checks: list[Check]) -> Check:
 def verdict_of(checks: Iterable[Check]) -> Verdict:
     """The one word that the facts give (words.md, Verdicts): a broken seal outweighs a revocation, that an expiry."""
     by_name = {check.name: check.outcome for check in checks}
-    if by_name.get("container.read") is not Outcome.PASSED:
+    if by_name.get("container.read") is not _PASSED:
         return Verdict.MALFORMED
-    failed = {name for name, outcome in by_name.items() if outcome is Outcome.FAILED}
+    failed = {name for name, outcome in by_name.items() if outcome is _FAILED}
     if "format.type" in failed and by_name.keys() <= {"container.read", "form.current", "format.type"}:
         return Verdict.MALFORMED  # it is no badge, so nothing else was looked at
     for names, verdict in (
@@ -117,10 +141,10 @@ def verdict_of(checks: Iterable[Check]) -> Verdict:
         (("time.started",), Verdict.NOT_YET_VALID),
         (("issuer.reachable",), Verdict.UNVERIFIABLE),
     ):
-        if not failed.isdisjoint(names):
+        if failed and not failed.isdisjoint(names):
             return verdict
-    proved = any(by_name.get(name) is Outcome.PASSED for name in ("seal.intact", "issuer.reachable"))
-    if not proved or any(by_name.get(name) is Outcome.NOT_CHECKED for name in _NEEDED):
+    proved = by_name.get("seal.intact") is _PASSED or by_name.get("issuer.reachable") is _PASSED
+    if not proved or not _NEEDED.isdisjoint([name for name, outcome in by_name.items() if outcome is _NOT_CHECKED]):
         return Verdict.UNVERIFIABLE
     return Verdict.VALID if failed <= {"evidence", "refresh"} | _endorsements(failed) else Verdict.INVALID
 

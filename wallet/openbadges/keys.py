@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -37,7 +38,7 @@ RSA_BITS = range(2048, 8193)
 
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*\Z")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
+_BASE58_VALUES = bytes(_BASE58.encode().find(letter) % 256 for letter in range(256))
 # Ed25519 points of small order (y mod p): with such a key, one signature fits many messages.
 _P = 2**255 - 19
 _Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
@@ -76,17 +77,23 @@ def unbase58(text: str, limit: int = 2048) -> bytes:
     """Decode base58btc for keys and proof values; raises BadKey."""
     if not text or len(text) > limit:
         raise BadKey(N_("A value is not base58."))
-    number = 0
-    try:
-        for start in range(0, len(text), 10):
-            part, value = text[start : start + 10], 0
-            for letter in part:
-                value = value * 58 + _BASE58_VALUE[letter]
-            number = number * 58 ** len(part) + value
-    except KeyError as e:
-        raise BadKey(N_("A value is not base58.")) from e
+    values = text.encode("ascii", "replace").translate(_BASE58_VALUES)
+    if 255 in values:
+        raise BadKey(N_("A value is not base58."))
+    # Base 256 to base 58: first each two neighbours are put together, then each two pairs, and so on.
+    number, width, power = int.from_bytes(values, "big"), 8, 58
+    while width < 8 * len(text):
+        mask = _every_second(width)
+        number = (number & mask) + (number >> width & mask) * power
+        width, power = 2 * width, power * power
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+@cache
+def _every_second(width: int) -> int:
+    """A mask over every second field of so many bits, as far as the longest text goes."""
+    return int.from_bytes((bytes(width // 8) + b"\xff" * (width // 8)) * (2048 * 8 // width), "big")
 
 
 def base58(data: bytes) -> str:

@@ -60,7 +60,7 @@ def _double(value: float) -> str:
 
 def quoted(text: str) -> str:
     """A text as it stands in canonical N-Quads (RDFC-1.0 §A)."""
-    if _ESCAPED.search(text):
+    if '"' in text or "\\" in text or not text.isprintable():
         text = _ESCAPED.sub(_escape, text)
     return f'"{text}"'
 

@@ -24,12 +24,13 @@ _KIND = dict.fromkeys(_TEXT.split(), "text") | {
     "result": "node",
     "otherIdentifier": "node",
 }
-_TYPES: dict[str, tuple[type, ...]] = {
-    "text": (str, dict),
-    "flag": (bool,),
-    "amount": (int, float, str),
-    "node": (dict, str),
+_TYPES: dict[str, frozenset[type]] = {
+    "text": frozenset({str, dict}),
+    "flag": frozenset({bool}),
+    "amount": frozenset({int, float, str}),
+    "node": frozenset({dict, str}),
 }
+_ASKED = {name: _TYPES[kind] for name, kind in _KIND.items()}
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "EndorsementSubject": ("id",),
     "Achievement": ("id", "criteria", "description", "name"),
@@ -60,39 +61,32 @@ def misbuilt(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for subject in subjects if isinstance(subjects, list) else [subjects]:
         if not isinstance(subject, dict) or not {_SUBJECTS[kind] for kind in kinds} & set(types_of(subject)):
             yield N_("“%(name)s” is not of the type that this kind of badge asks for."), "credentialSubject"
-    for node in _nodes(document):
-        yield from _faults(node)
+    pending: list[object] = [value for name, value in document.items() if name not in ("proof", "@context")]
+    for item in pending:  # which grows by what is found inside
+        if type(item) is dict:
+            yield from _faults(item, pending)
+        elif type(item) is list:
+            pending += [child for child in item if type(child) is dict or type(child) is list]
+        if len(pending) > MAX_NODES:
+            return
 
 
-def _faults(node: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _faults(node: Mapping[str, object], pending: list[object]) -> list[tuple[str, str]]:
+    """What is wrong with one node; what it holds is added to what is to be looked at."""
+    faults = []
     for kind in types_of(node):
         for name in _REQUIRED.get(kind, ()):
             if node.get(name) in (None, "", [], {}):
-                yield N_("“%(name)s” is missing."), f"{kind}.{name}"
+                faults.append((N_("“%(name)s” is missing."), f"{kind}.{name}"))
     for name, value in node.items():
-        asked = _KIND.get(name)
-        if asked is None:
-            continue
-        for item in value if isinstance(value, list) else (value,):
-            if item is not None and not _fits(item, asked):
-                yield N_("“%(name)s” is not what it should be."), name[:80]
+        form = type(value)
+        if form is dict or form is list:
+            pending.append(value)
+        asked = _ASKED.get(name)
+        if asked is not None and form not in asked and not _fits(value, asked):
+            faults.append((N_("“%(name)s” is not what it should be."), name[:80]))
+    return faults
 
 
-def _fits(item: object, kind: str) -> bool:
-    return isinstance(item, _TYPES[kind]) and not (kind == "amount" and isinstance(item, bool))
-
-
-def _nodes(document: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    level: list[object] = [value for name, value in document.items() if name not in ("proof", "@context")]
-    seen = 0
-    while level and seen < MAX_NODES:
-        nodes = [item for item in level if isinstance(item, dict)]
-        seen += len(level)
-        yield from nodes
-        level = [value for item in level for value in _below(item)]
-
-
-def _below(item: object) -> list[object]:
-    if isinstance(item, dict):
-        return list(item.values())
-    return item if isinstance(item, list) else []
+def _fits(value: object, asked: frozenset[type]) -> bool:
+    return all(item is None or type(item) in asked for item in (value if isinstance(value, list) else (value,)))

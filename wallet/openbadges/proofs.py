@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from hashlib import sha256, sha384
 
 from wallet.errors import Refused
@@ -77,17 +76,19 @@ class Sealed:
     """A document whose proofs are to be checked; canonical forms are made once."""
 
     document: Mapping[str, object]
-    _chains: dict[str, str] = field(default_factory=dict)
+    _made: list[str] = field(default_factory=list)
 
-    @cached_property
+    @property
     def unsecured(self) -> dict[str, object]:
         """The document without its proofs."""
         return {name: value for name, value in self.document.items() if name != "proof"}
 
-    @cached_property
+    @property
     def nquads(self) -> str:
         """The canonical N-Quads of the document without its proofs; raises what canonical.nquads does."""
-        return canonical.nquads(self.unsecured)
+        if not self._made:
+            self._made.append(canonical.nquads(self.unsecured))
+        return self._made[0]
 
     def covered(self, proof: Mapping[str, object], suite: Suite) -> tuple[bytes, bytes]:
         """The canonical bytes of proof options and of the document that a proof covers.

@@ -41,14 +41,27 @@ class Issuer:
         return Issuer(self.prefix, dict(self.labels))
 
 
-def canonical(quads: Iterable[Quad]) -> str:
-    """The canonical N-Quads document of a dataset (RDFC-1.0 §4.4); raises TooComplex."""
+def canonical(quads: Iterable[Quad], ground: Iterable[str] = ()) -> str:
+    """The canonical N-Quads document of a dataset (RDFC-1.0 §4.4); raises TooComplex.
+
+    `ground` are the lines of further quads, in which no blank node stands, each once.
+    """
     dataset = list(quads)
-    mentions = _mentions(dataset)
-    labels = _Canonicalizer(mentions).labels() if mentions else {}
-    lines = [_line(labels.get(s, s), p, labels.get(o, o), labels.get(g, g)) for s, p, o, g in dataset]
+    labels = _labels(_mentions(dataset))
+    lines = [
+        _line(labels[s] if s[0] == "_" else s, p, labels[o] if o[0] == "_" else o, labels.get(g, g))
+        for s, p, o, g in dataset
+    ]
+    lines += ground
     lines.sort()
     return "".join(lines)
+
+
+def _labels(mentions: dict[str, list[Quad]]) -> dict[str, str]:
+    """The canonical label of each blank node; one that is alone needs no telling apart."""
+    if len(mentions) > 1:
+        return _Canonicalizer(mentions).labels()
+    return dict.fromkeys(mentions, "_:c14n0")
 
 
 def _line(subject: str, predicate: str, value: str, graph: str) -> str:
@@ -175,12 +188,14 @@ def _worse(path: str, best: str) -> bool:
 
 def _first_degree(node: str, quads: Iterable[Quad]) -> str:
     """The hash of a node by the quads that mention it (RDFC-1.0 §4.6)."""
-    lines = [_line(_mask(s, node), p, _mask(o, node), _mask(g, node)) for s, p, o, g in quads]
+    lines = [
+        _line(
+            s if s[0] != "_" else "_:a" if s == node else "_:z",
+            p,
+            o if o[0] != "_" else "_:a" if o == node else "_:z",
+            g if g[:1] != "_" else "_:a" if g == node else "_:z",
+        )
+        for s, p, o, g in quads
+    ]
     lines.sort()
     return sha256("".join(lines).encode()).hexdigest()
-
-
-def _mask(part: str, node: str) -> str:
-    if part[:1] != "_":
-        return part
-    return "_:a" if part == node else "_:z"

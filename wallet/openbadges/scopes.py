@@ -77,6 +77,17 @@ class Term:
             return ""
         return f"^^<{self.type}>" if is_iri(self.type) else None
 
+    @cached_property
+    def node(self) -> bool:
+        """Whether an object under this name is a node, of which no more than that has to be known."""
+        return bool(self.predicate) and not (self.inline or self.reverse or self.type == "@json" or self.container in ("@list", "@graph"))
+
+    @cached_property
+    def refers(self) -> bool:
+        """Whether a text under this name is a reference to something, of which no more than that has to be known."""
+        special = self.inline or self.reverse or self.container in ("@list", "@graph")
+        return bool(self.predicate) and not special and self.type in ("@id", "@vocab")
+
     def says(self, other: Term) -> bool:
         """Whether both mean the same, protection apart."""
         mine = (self.iri, self.type, self.container, self.reverse)
@@ -96,6 +107,16 @@ class Scope:
     def id_names(self) -> frozenset[str]:
         """The names that stand for @id here."""
         return frozenset(name for name, term in self.terms.items() if term.iri == "@id")
+
+    @cached_property
+    def id_name(self) -> str:
+        """The one name that stands for @id here, or an empty string when there is none or more than one."""
+        return next(iter(self.id_names)) if len(self.id_names) == 1 else ""
+
+    @cached_property
+    def type_name(self) -> str:
+        """The one name that stands for @type here, or an empty string when there is none or more than one."""
+        return next(iter(self.type_names)) if len(self.type_names) == 1 else ""
 
     @cached_property
     def type_names(self) -> frozenset[str]:

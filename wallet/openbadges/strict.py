@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import NoReturn
+from typing import Final, NoReturn
+
+import orjson
 
 from wallet.errors import Refused
 from wallet.openbadges.report import N_
@@ -13,11 +15,51 @@ from wallet.openbadges.report import N_
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 64
 
+# Up to here, a text cannot hold more values than any reader takes, nor a string that is too long.
+QUICK_BYTES = 40_000
+
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_LONG_NUMBER = b"0" * 19
+
+
+class Doubt:
+    """What the quick reader says when it cannot tell that every reader agrees."""
+
+
+DOUBT: Final = Doubt()
 
 
 class NotJson(Refused):
     """These bytes are not JSON that every reader reads alike."""
+
+
+def quick(data: bytes) -> object:
+    """Read small and plain JSON at the speed of C, for the strict readers; DOUBT where a refusal might apply.
+
+    What it reads has no duplicate member, number beyond 64 bits, NUL or half character and is nested at most 60 deep.
+    """
+    if len(data) > QUICK_BYTES or _LONG_NUMBER in data.translate(_ZEROS):
+        return DOUBT
+    if b"\\" in data and (b"\\u0000" in data or b"\\u003" in data):
+        return DOUBT
+    try:
+        value = orjson.loads(data)
+        # written anew, a member that was given twice is gone, and its colon with it
+        if data.count(b":") != orjson.dumps(value).count(b":"):
+            return DOUBT
+    except ValueError:
+        return DOUBT
+    return value if data.count(b"{") + data.count(b"[") <= 60 or _is_shallow(value) else DOUBT
+
+
+def _is_shallow(value: object) -> bool:
+    level = [value]
+    for _ in range(60):
+        level = [child for item in level for child in _children(item) if type(child) is dict or type(child) is list]
+        if not level:
+            return True
+    return False
 
 
 def parse(data: bytes, *, max_bytes: int = MAX_BYTES) -> object:
@@ -27,6 +69,8 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES) -> object:
     """
     if len(data) > max_bytes:
         raise NotJson(N_("This is larger than a credential may be."))
+    if (value := quick(data)) is not DOUBT:
+        return value
     try:
         value = json.loads(
             data.decode("utf-8"),
