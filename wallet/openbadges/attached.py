@@ -39,7 +39,7 @@ def _endorsements(credential: Mapping[str, object]) -> Iterator[tuple[object, ob
         achievement = subject.get("achievement") if isinstance(subject, dict) else None
         places += [achievement, achievement.get("creator") if isinstance(achievement, dict) else None]
     for place in places:
-        if isinstance(place, dict):
+        if isinstance(place, dict) and ("endorsement" in place or "endorsementJwt" in place):
             for item in [*_items(place.get("endorsement")), *_items(place.get("endorsementJwt"))]:
                 yield place.get("id"), item
 
@@ -80,13 +80,13 @@ def _judge_parts(credential: Mapping[str, object], case: Case, judge_one: Judge)
         if isinstance(subject, dict)
         for item in _items(subject.get("verifiableCredential"))
     ]
+    if not parts:
+        return
     verdicts = []
     for item in parts[:MAX_PARTS]:
         inner = replace(case, findings=Findings())
         judge_one(item, inner)
         verdicts.append(_verdict(inner.findings))
-    if not verdicts:
-        return
     bad = sum(verdict in (Verdict.INVALID, Verdict.MALFORMED, Verdict.REVOKED) for verdict in verdicts)
     unsure = verdicts.count(Verdict.UNVERIFIABLE) + len(parts[MAX_PARTS:])
     if bad:

@@ -101,11 +101,12 @@ class _Walk:
             add(subject, _TYPE, iri, graph)
         for key, value in element.items():
             term = terms.get(key) or _undeclared(inside, key)
-            if type(value) is str and (after := term.plain) is not None:
+            form = type(value)
+            if form is str and (after := term.plain) is not None:
                 add(subject, term.predicate, quoted(value) + after, graph)
-            elif type(value) is str and term.refers:
+            elif form is str and term.refers:
                 add(subject, term.predicate, self.reference(value, _within(inside, term), key, term.type), graph)
-            elif type(value) is dict and term.node:
+            elif form is dict and term.node:
                 add(subject, term.predicate, self._object(value, term, inside, graph), graph)
             elif term.iri not in _KEYWORDS:
                 self.member(place, key, term, value)
@@ -202,7 +203,8 @@ def expanded(scope: Scope, value: str, *, vocabulary: bool = False) -> str:
             return term.iri or ""
     prefix, colon, rest = value.partition(":")
     if colon:
-        return value if rest.startswith("//") else scopes.joined(scope.terms, prefix, rest) or value
+        start = scope.prefixes.get(prefix)
+        return value if start is None or rest.startswith("//") else start + rest
     return scope.vocab + value if vocabulary and scope.vocab else value
 
 

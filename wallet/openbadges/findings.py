@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -63,23 +64,20 @@ class Findings:
     """Facts found so far; of several on one name the worst is told, the others go into its evidence."""
 
     def __init__(self, checks: Iterable[Check] = ()) -> None:
-        self._by_name: dict[str, list[Check]] = {}
+        self._by_name: defaultdict[str, list[Check]] = defaultdict(list)
         for check in checks:
             self.add(check)
 
     def add(self, check: Check) -> None:
         """Note a fact."""
-        noted = self._by_name.get(check.name)
-        if noted is None:
-            self._by_name[check.name] = [check]
-        else:
-            noted.append(check)
+        self._by_name[check.name].append(check)
 
     def _note(
         self, name: str, outcome: Outcome, message: str, values: Mapping[str, object], evidence: Evidence
     ) -> None:
         plain = not values and not evidence
-        self.add(_plain(name, outcome, message) if plain else Check(name, outcome, message, values, evidence or {}))
+        check = _plain(name, outcome, message) if plain else Check(name, outcome, message, values, evidence or {})
+        self._by_name[name].append(check)
 
     def passed(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note that something is as it should be; `evidence` is what that rests on, for whoever looks closer."""

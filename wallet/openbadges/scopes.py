@@ -80,7 +80,9 @@ class Term:
     @cached_property
     def node(self) -> bool:
         """Whether an object under this name is a node, of which no more than that has to be known."""
-        return bool(self.predicate) and not (self.inline or self.reverse or self.type == "@json" or self.container in ("@list", "@graph"))
+        return bool(self.predicate) and not (
+            self.inline or self.reverse or self.type == "@json" or self.container in ("@list", "@graph")
+        )
 
     @cached_property
     def refers(self) -> bool:
@@ -107,6 +109,11 @@ class Scope:
     def id_names(self) -> frozenset[str]:
         """The names that stand for @id here."""
         return frozenset(name for name, term in self.terms.items() if term.iri == "@id")
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """What a prefix of compact IRIs stands for here."""
+        return {name: term.iri for name, term in self.terms.items() if term.prefix and term.iri}
 
     @cached_property
     def id_name(self) -> str:

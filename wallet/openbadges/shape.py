@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from wallet.errors import Problem
 from wallet.openbadges import canonical, jcs, rdfc, scopes
@@ -46,7 +47,7 @@ def judge(document: Mapping[str, object], findings: Findings) -> None:
     findings.passed("format.type", N_("It says what kind of credential it is."))
     findings.passed("format.structure", N_("It is built as its standard asks."))
     _judge_context(document.get("@context"), findings)
-    if not set(KINDS) & set(types_of(document)):
+    if not any([kind in KINDS for kind in types_of(document)]):
         findings.failed("format.type", N_("It does not say that it is a Verifiable Credential."))
     for message, name in _faults(document):
         findings.failed("format.structure", message, name=name)
@@ -59,14 +60,17 @@ def _judge_context(context: object, findings: Findings) -> None:
     first = items[0] if items else None
     if first not in (V1, V2):
         findings.failed("format.context", N_("It does not begin with the vocabulary of Verifiable Credentials."))
-    elif not all(isinstance(item, str | dict) for item in items) or not all(map(_usable, items)):
+    elif not all(map(_usable, items)):
         findings.failed("format.context", N_("Its @context is not a list of vocabularies."))
-    elif {V1, V2} <= {item for item in items if isinstance(item, str)}:
+    elif V1 in items and V2 in items:
         findings.failed("format.context", N_("It mixes two versions of Verifiable Credentials."))
 
 
 def _usable(item: object) -> bool:
-    return isinstance(item, dict) or is_uri(item)
+    return _is_context(item) if type(item) is str else isinstance(item, dict)
+
+
+_is_context = lru_cache(maxsize=256)(is_uri)
 
 
 def note(findings: Findings, name: str, outcome: Outcome, problem: Problem) -> None:
@@ -93,8 +97,8 @@ def judge_meaning(document: Mapping[str, object], findings: Findings) -> None:
 def _faults(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     yield from _identities(document)
     yield from _times(document)
-    for name in _TYPED:
-        for item in _items(document.get(name)):
+    for name in [name for name in _TYPED if name in document]:
+        for item in _items(document[name]):
             if not isinstance(item, dict) or not types_of(item):
                 yield N_("“%(name)s” does not say of which type it is."), name
             elif ("id" in item or name in _ADDRESSED) and not is_uri(item.get("id")):
@@ -102,7 +106,7 @@ def _faults(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     issuer = document.get("issuer")
     for place in (document, issuer if isinstance(issuer, dict) else {}):
         for name in ("name", "description"):
-            if not all(map(_is_text, _items(place.get(name)))):
+            if type(value := place.get(name)) is not str and not all(map(_is_text, _items(value))):
                 yield N_("“%(name)s” is not a text."), name
 
 
@@ -132,8 +136,12 @@ def _times(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def span(document: Mapping[str, object]) -> Span:
     """When a credential says it is valid: the latest of its beginnings, the earliest of its ends."""
-    starts = [when for name in ("validFrom", "issuanceDate") if (when := parse_date(document.get(name)))]
-    ends = [when for name in ("validUntil", "expirationDate") if (when := parse_date(document.get(name)))]
+    starts = [
+        when for name in ("validFrom", "issuanceDate") if name in document and (when := parse_date(document[name]))
+    ]
+    ends = [
+        when for name in ("validUntil", "expirationDate") if name in document and (when := parse_date(document[name]))
+    ]
     return Span(max(starts, default=None), min(ends, default=None))
 
 

@@ -64,4 +64,6 @@ def judge(findings: Findings, now: datetime, start: datetime | None, end: dateti
 
 
 def _day(when: datetime) -> str:
-    return when.astimezone(UTC).date().isoformat() if when.year > 1 else when.date().isoformat()
+    if when.tzinfo is not UTC and when.year > 1:
+        when = when.astimezone(UTC)
+    return when.date().isoformat()
