@@ -26,6 +26,7 @@ HOSTS = (
     "issuer.example",
     "cdn.issuer.example",
     "evil.example",
+    "university.example",
     "h.attacker.example",
     "rebind.attacker.example",
     "ttl0.attacker.example",

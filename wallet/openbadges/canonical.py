@@ -101,17 +101,14 @@ class _Walk:
             add(subject, _TYPE, iri, graph)
         for key, value in element.items():
             term = terms.get(key) or _undeclared(inside, key)
-            form = type(value)
-            if form is str and (after := term.plain) is not None:
+            if type(value) is str and (after := term.plain) is not None:
                 add(subject, term.predicate, quoted(value) + after, graph)
-            elif form is str and term.refers:
+            elif type(value) is str and term.refers:
                 add(subject, term.predicate, self.reference(value, _within(inside, term), key, term.type), graph)
-            elif form is dict and term.node:
+            elif type(value) is dict and term.node:
                 add(subject, term.predicate, self._object(value, term, inside, graph), graph)
             elif term.iri not in _KEYWORDS:
                 self.member(place, key, term, value)
-        if len(self.quads) + len(self.ground) > MAX_QUADS:
-            raise rdfc.TooComplex(N_("This credential says more than any real one."))
         return subject
 
     def _subject(self, element: Mapping[str, object], scope: Scope) -> str:
@@ -119,6 +116,8 @@ class _Walk:
         if not name or "@id" in element:
             name = _id_name(element, scope)
         subject = self.reference(element[name], scope, name) if name in element else self.blank()
+        if len(self.quads) + len(self.ground) > MAX_QUADS:
+            raise rdfc.TooComplex(N_("This credential says more than any real one."))
         if not self.top:
             self.top = subject
         elif subject == self.top and not _ITS_OWN.isdisjoint(element):

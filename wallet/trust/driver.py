@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +13,13 @@ from wallet.fetch import Fetcher
 from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, Verdict, nobody
 from wallet.openbadges.verify import verify
 
+from .remembered import Remembered, Verdicts, size_of
+from .watched import Span, watched
+
 Documents = dict[str, Fetched | Unreachable]
+
+# A verdict is a function of what it is remembered with, so that one memory serves the whole process.
+_verdicts = Verdicts()
 
 MOST_ROUNDS = 24
 MOST_DOCUMENTS = 48
@@ -46,16 +53,23 @@ async def verify_online(
     Judging happens in a confined worker, a second for each round; `known` must be picklable. A badge that takes more
     work, rounds or documents than that is reported as one that could not be checked. Raises nothing for a bad badge.
     """
+    recipients = tuple(recipients)
     documents: Documents = {}
     deadline = asyncio.get_running_loop().time() + SECONDS_OF_FETCHING
+    if before := _verdicts.about(document, recipients):
+        looked_at = await _fetch(services.fetcher, before.documents, now, MOST_DOCUMENTS)
+        if report := _verdicts.recall(document, looked_at, now, recipients=recipients, known=known):
+            return report
     for _ in range(MOST_ROUNDS):
         try:
-            found = await services.confined.run(
-                judge, document, documents, now, tuple(recipients), known, seconds=SECONDS_OF_WORK
+            found, span = await services.confined.run(
+                judge, document, documents, now, recipients, known, seconds=SECONDS_OF_WORK
             )
         except TooMuchWork as error:
             return _unchecked(error.message, now)
         if isinstance(found, Report):
+            judged = Remembered(found, documents, known, span, size_of(document, documents))
+            _verdicts.keep(document, judged, recipients)
             return found
         wanted = sorted(found.urls - documents.keys())
         if not wanted:
@@ -66,9 +80,11 @@ async def verify_online(
 
 def judge(
     document: bytes, documents: Documents, now: datetime, recipients: tuple[str, ...], known: Known
-) -> Report | Needs:
-    """One round of the judgement, as a worker does it."""
-    return verify(document, documents, now, recipients=recipients, known=known)
+) -> tuple[Report | Needs, Span]:
+    """One round of the judgement, as a worker does it, with the time in which it would come out the same."""
+    moment = watched(now)
+    found = verify(document, documents, moment, recipients=recipients, known=known)
+    return (replace(found, at=now) if isinstance(found, Report) else found), moment.span
 
 
 def gave_up(report: Report) -> bool:
