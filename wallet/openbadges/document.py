@@ -21,7 +21,6 @@ MAX_STRING = 128 * 1024
 LARGEST = 2**63 - 1  # beyond this no two programs read the same number
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_JWS = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x1f]{1,2000}")
 
 JsonObject = dict[str, Any]
@@ -60,13 +59,18 @@ def kind_of(content: bytes) -> Kind:
         raise Unreadable(N_("The file is empty. Ask whoever sent it to send it again."))
     if text[:1] in b"{[":
         return Kind.JSON
-    if _JWS.fullmatch(text):
+    if _is_jws(text):
         return Kind.JWS
     if text[:1] == b"<" or text[:4] in (b"\xff\xfe<\0", b"\xfe\xff\0<"):
         return Kind.SVG
     if len(text) <= 2048 and _URL.fullmatch(text.decode("utf-8", "replace")):
         return Kind.URL
     raise Unreadable(_what_it_is_instead(content))
+
+
+def _is_jws(text: bytes) -> bool:
+    parts = text.split(b".", 3)
+    return len(parts) == 3 and bool(parts[0] and parts[1]) and all(map(strict.is_base64url, parts))
 
 
 def _what_it_is_instead(content: bytes) -> str:
@@ -207,7 +211,7 @@ def jws_parts(token: str) -> tuple[JsonObject, JsonObject]:
 
 def _part(text: str) -> JsonObject:
     try:
-        if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        if not text or not strict.is_base64url(text.encode()):
             raise ValueError(text)
         return load(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError as e:

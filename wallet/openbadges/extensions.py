@@ -50,7 +50,7 @@ def extensions_in(node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, A
     """The extensions directly in a node, with the member each stands under."""
     for member, value in node.items():
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, Mapping) and any(_local(name) == "extension" for name in types_of(one)):
+            if isinstance(one, dict) and any(_local(name) == "extension" for name in types_of(one)):
                 yield member, one
 
 

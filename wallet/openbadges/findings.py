@@ -77,7 +77,9 @@ class Findings:
     ) -> None:
         plain = not values and not evidence
         check = _plain(name, outcome, message) if plain else Check(name, outcome, message, values, evidence or {})
-        self._by_name[name].append(check)
+        noted = self._by_name[name]
+        if not noted or noted[-1] is not check:
+            noted.append(check)
 
     def passed(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note that something is as it should be; `evidence` is what that rests on, for whoever looks closer."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from wallet.openbadges.document import JsonObject, Unreadable, load
 from wallet.openbadges.findings import Findings
-from wallet.openbadges.lookup import Lookup, host_of, is_web_address
+from wallet.openbadges.lookup import Lookup, host_of, is_web_address, without_fragment
 from wallet.openbadges.report import N_, Fetched, Unreachable
 
 MAX_HOPS = 3
@@ -53,8 +53,8 @@ def hosted(url: str, lookup: Lookup) -> Hosted:
         except Unreadable as e:
             return Hosted(State.UNREADABLE, url, {}, str(e))
         home = home_of(node)
-        redirected = bool(answer.final_url) and _plain(answer.final_url) != _plain(url)
-        if not is_web_address(home) or _plain(home) == _plain(url):
+        redirected = bool(answer.final_url) and without_fragment(answer.final_url) != without_fragment(url)
+        if not is_web_address(home) or without_fragment(home) == without_fragment(url):
             return Hosted(State.FOUND, url, node, moved=redirected or url != asked)
         url = home
     return Hosted(State.UNREADABLE, url, {}, "It sends from one address to the next without an end.")
@@ -69,10 +69,6 @@ def home_of(node: Mapping[str, Any]) -> str:
     if isinstance(verify, Mapping) and verify.get("type") == "hosted" and isinstance(verify.get("url"), str):
         return str(verify["url"])
     return ""
-
-
-def _plain(url: str) -> str:
-    return urldefrag(url).url
 
 
 def _no_answer(url: str, answer: Fetched | Unreachable | None) -> Hosted:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from wallet.errors import Refused
 from wallet.openbadges.report import N_
+from wallet.openbadges.strict import is_base64url
 
 Public = Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
@@ -36,7 +36,7 @@ CURVES: dict[str, tuple[ec.EllipticCurve, int, hashes.HashAlgorithm]] = {
 MULTICODECS = {b"\xed\x01": "Ed25519", b"\x80\x24": "P-256", b"\x81\x24": "P-384"}
 RSA_BITS = range(2048, 8193)
 
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]*\Z")
+_TO_BASE64 = bytes.maketrans(b"-_", b"+/")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUES = bytes(_BASE58.encode().find(letter) % 256 for letter in range(256))
 # Ed25519 points of small order (y mod p): with such a key, one signature fits many messages.
@@ -60,10 +60,12 @@ class Key:
 
 def unbase64url(text: object, limit: int = 1 << 20) -> bytes:
     """Decode base64url without padding (RFC 7515 §2) for keys and tokens; raises BadKey."""
-    if not isinstance(text, str) or len(text) > limit or len(text) % 4 == 1 or not _BASE64URL.match(text):
+    letters = text.encode("utf-8", "replace") if isinstance(text, str) and len(text) <= limit else b"="
+    if len(letters) % 4 == 1 or not is_base64url(letters):
         raise BadKey(N_("A value is not base64url."))
-    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if base64url(data) != text:
+    data = binascii.a2b_base64(letters.translate(_TO_BASE64) + b"==")
+    tail = len(letters) % 4
+    if tail and base64url(data[-(tail - 1) :]).encode() != letters[-tail:]:  # the last letter says more than it can
         raise BadKey(N_("A value is not base64url."))
     return data
 
@@ -140,10 +142,11 @@ def _jwk_public(jwk: Mapping[str, object]) -> Key:
                 raise BadKey(N_("A key is not a point of its curve."))
             return _point(str(curve), b"\4" + x + y)
         case "RSA", None:
-            return _rsa(unbase64url(jwk.get("n"), 2048), unbase64url(jwk.get("e"), 16))
+            return _rsa(_text(jwk, "n"), _text(jwk, "e"))
     raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
 
 
+@lru_cache(maxsize=256)
 def from_ed25519(data: bytes) -> Key:
     """Read the 32 bytes of an Ed25519 public key (RFC 8032 §5.1.5); raises BadKey."""
     y = int.from_bytes(data, "little") & ((1 << 255) - 1)
@@ -156,6 +159,11 @@ def from_pem(text: object) -> Key:
     """Read a public key in PEM, as Open Badges 2.0 publishes them; raises BadKey."""
     if not isinstance(text, str) or "PRIVATE" in text or len(text) > 16 << 10:
         raise BadKey(N_("A key is missing, or its secret part is published."))
+    return _pem(text)
+
+
+@lru_cache(maxsize=256)
+def _pem(text: str) -> Key:
     try:
         public = load_pem_public_key(text.strip().encode("ascii"))
     except (ValueError, UnsupportedAlgorithm) as e:
@@ -182,8 +190,17 @@ def _point(kind: str, data: bytes) -> Key:
         raise BadKey(N_("A key is not a point of its curve.")) from e
 
 
-def _rsa(n: bytes, e: bytes) -> Key:
-    return _checked_rsa(int.from_bytes(n, "big"), int.from_bytes(e, "big"))
+def _text(jwk: Mapping[str, object], name: str) -> str:
+    value = jwk.get(name)
+    if not isinstance(value, str):
+        raise BadKey(N_("A value is not base64url."))
+    return value
+
+
+@lru_cache(maxsize=256)
+def _rsa(n: str, e: str) -> Key:
+    modulus, exponent = unbase64url(n, 2048), unbase64url(e, 16)
+    return _checked_rsa(int.from_bytes(modulus, "big"), int.from_bytes(exponent, "big"))
 
 
 def _checked_rsa(modulus: int, exponent: int) -> Key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import urldefrag, urlsplit
 
@@ -37,7 +38,7 @@ class Lookup(Mapping[str, Fetched | Unreachable]):
 
     def ask(self, url: str) -> Fetched | Unreachable | None:
         """The document at a URL; None notes that it is wanted. A URL that cannot be asked is Unreachable."""
-        url = urldefrag(url).url
+        url = without_fragment(url)
         if not is_web_address(url):
             return Unreachable(url, "This is not a web address.")
         if url in self._documents:
@@ -48,9 +49,19 @@ class Lookup(Mapping[str, Fetched | Unreachable]):
         return None
 
 
+def without_fragment(url: str) -> str:
+    """A URL without its fragment."""
+    return urldefrag(url).url if "#" in url else url
+
+
 def is_web_address(text: object) -> bool:
     """Whether a value is an http or https URL with a host."""
-    if not isinstance(text, str) or len(text) > MAX_URL or not text.isprintable():
+    return isinstance(text, str) and len(text) <= MAX_URL and _is_web_address(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_web_address(text: str) -> bool:
+    if not text.isprintable():
         return False
     # a backslash is a slash to some readers of URLs, and so is another host
     if " " in text or "\\" in text:
@@ -64,8 +75,11 @@ def is_web_address(text: object) -> bool:
 
 def host_of(url: str) -> str:
     """The host of a web address, lower case, with its port where one is written; empty when there is none."""
-    if not is_web_address(url):
-        return ""
+    return _host_of(url) if is_web_address(url) else ""
+
+
+@lru_cache(maxsize=4096)
+def _host_of(url: str) -> str:
     parts = urlsplit(url)
     return (parts.hostname or "").rstrip(".") + (f":{port}" if (port := _port(url)) else "")
 

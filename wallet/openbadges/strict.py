@@ -14,6 +14,7 @@ from wallet.openbadges.report import N_
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 64
+BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 # Up to here, a text cannot hold more values than any reader takes, nor a string that is too long.
 QUICK_BYTES = 40_000
@@ -32,6 +33,11 @@ DOUBT: Final = Doubt()
 
 class NotJson(Refused):
     """These bytes are not JSON that every reader reads alike."""
+
+
+def is_base64url(data: bytes) -> bool:
+    """Whether there are no other letters than those of base64url (RFC 4648 §5)."""
+    return not data.translate(None, BASE64URL)
 
 
 def quick(data: bytes) -> object:

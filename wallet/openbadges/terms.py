@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from wallet.openbadges.document import types_of
@@ -144,6 +144,11 @@ class Vocabulary:
         return [term for term in self.inline if term in _DECISIVE and self.meaning(term) != standard[term]]
 
 
+@lru_cache(maxsize=256)
+def _named(url: str) -> Vocabulary:
+    return Vocabulary(url)
+
+
 def _parts(context: object) -> Iterator[str | Mapping[str, Any]]:
     level, depth = [context], 0
     while level and depth < 4:
@@ -168,7 +173,8 @@ def judge(findings: Findings, node: Mapping[str, Any], expected: tuple[str, ...]
     `old` documents (0.5, 1.0) name neither.
     """
     types = types_of(node)
-    vocabulary = Vocabulary(node.get("@context"))
+    context = node.get("@context")
+    vocabulary = _named(context) if isinstance(context, str) else Vocabulary(context)
     if "@context" not in node and (old or not types):
         findings.passed("format.context", N_("It is written in the words of Open Badges 1."))
         return

@@ -76,7 +76,7 @@ def _judge_assertion(document: JsonObject, case: Case) -> Judged | Needs:
         )
         return case.judged(told)
     _tell_other_home(home, case)
-    return _judge_published(told, hosted(home, case.lookup), case)
+    return _judge_published(document, hosted(home, case.lookup), case)
 
 
 def _where_published(document: JsonObject, lookup: Lookup) -> str:
@@ -95,15 +95,16 @@ def _where_published(document: JsonObject, lookup: Lookup) -> str:
     return ""
 
 
-def _judge_published(told: JsonObject, found: Hosted, case: Case) -> Judged | Needs:
-    """Go on with what is published at the assertion's address; `told` is what the file says."""
-    findings = case.findings
+def _judge_published(document: JsonObject, found: Hosted, case: Case) -> Judged | Needs:
+    """Go on with what is published at the assertion's address; `document` is the file, which was looked at before."""
+    findings, told = case.findings, v1.assertion(document)
     if found.state is not State.FOUND:
         _tell_absence(found, case)
         return case.judged(told)
     published = v1.assertion(found.node)
-    forms.assertion(findings, published, old=v1.is_old(found.node))
-    _tell_difference(findings, told, published)
+    if found.node != document:
+        forms.assertion(findings, published, old=v1.is_old(found.node))
+        _tell_difference(findings, told, published)
     issuing.tell_move(findings, found)
     findings.passed("issuer.reachable", N_("Its issuer's site answers."), evidence={"url": found.url})
     if published.get("revoked") is True:
