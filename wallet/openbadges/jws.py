@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import orjson
 from cryptography.hazmat.primitives import hashes
@@ -37,6 +38,11 @@ class Compact:
     signing_input: bytes
     signature: bytes
 
+    @cached_property
+    def payload(self) -> Mapping[str, object]:
+        """The payload as a JSON object, not to be changed; raises NotJson."""
+        return strict.parse_object(self.payload_bytes)
+
     @property
     def alg(self) -> str:
         """The algorithm that the header claims, one of KNOWN_ALGORITHMS."""
@@ -55,6 +61,7 @@ def looks_compact(text: str) -> bool:
     return bool(head and dot and seal) and strict.is_base64url(f"{head}{body}{seal}".encode("utf-8", "replace"))
 
 
+@lru_cache(maxsize=8)
 def parse(token: str) -> Compact:
     """Take a compact JWS apart for a verifier (RFC 7515 §7.1); raises BadToken, touches no key.
 

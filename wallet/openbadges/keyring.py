@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from wallet.openbadges import dids, keys, strict
@@ -14,6 +15,7 @@ from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import Fetched
 
 MAX_CANDIDATES = 20
+MAX_KEPT = 16 << 10
 
 _CLIMBS = re.compile(r"/\.{1,2}(/|\?|\Z)|%2e|\\|//", re.IGNORECASE)
 
@@ -201,7 +203,13 @@ def _document(owner: str, lookup: Lookup) -> Mapping[str, object] | State:
         return State.WANTED
     if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
         return State.UNREACHABLE
-    return _read(answer.body)
+    return _read(answer.body) if len(answer.body) > MAX_KEPT else _kept(answer.body)
+
+
+@lru_cache(maxsize=256)
+def _kept(body: bytes) -> Mapping[str, object] | State:
+    """What was read of a document of usual size, of which many credentials speak; not to be changed."""
+    return _read(body)
 
 
 def _url(owner: str) -> str | State:
