@@ -24,6 +24,12 @@ KEY = "z" + keys.base58(b"\xed\x01" + ED25519.public_key().public_bytes_raw())
 DID = f"did:key:{KEY}"
 STATUS_LIST = "https://status.example.edu/lists/1"
 SITE = "https://badges.example.edu"
+WELL_KNOWN = f"{SITE}/.well-known/jwks.json"
+
+
+def name(number: int) -> str:
+    """An id for one of many credentials."""
+    return f"urn:uuid:0c1b9c3e-5d1e-4b54-9a52-{number:012x}"
 
 
 def sealed(document: Json) -> bytes:
@@ -83,10 +89,9 @@ def status_list(entries: int = 131_072) -> Json:
 
 def encoded_list(entries: int) -> str:
     """The bits of a list as it is published; what is set is scattered, so that it does not pack to nothing."""
-    bits = bytearray(entries // 8)
-    place = 1
-    for _ in range(min(entries // 100, 20_000)):
-        place = (place * 48271) % (2**31 - 1)
+    bits, place = bytearray(entries // 8), 1
+    for _ in range(entries // 100):
+        place = place * 48271 % (2**31 - 1)
         if place % entries != 94567:
             bits[place % entries // 8] |= 128 >> place % 8
     return "u" + keys.base64url(compress(bytes(bits), mtime=0))
@@ -136,9 +141,10 @@ def _endorsement() -> Json:
     }
 
 
-def token() -> str:
-    """The basic badge as VC-JWT by an issuer with an RSA key on its site."""
-    credential = basic(issuer={"id": SITE, "type": ["Profile"], "name": "Example University"})
+def token(number: int) -> str:
+    """A basic badge as VC-JWT by an issuer with an RSA key on its site."""
+    issuer = {"id": SITE, "type": ["Profile"], "name": "Example University"}
+    credential = basic(id=name(number), issuer=issuer)
     claims = {"iss": SITE, "sub": "did:example:anna", "jti": credential["id"], "nbf": 1767225600}
     return jws.sign(claims | {"vc": credential}, RSA, kid="key-1")
 
@@ -150,18 +156,21 @@ def jwk() -> Json:
     return {"kty": "RSA", "n": n, "e": e, "kid": "key-1", "alg": "RS256"}
 
 
-def hosted() -> dict[str, Json]:
-    """An Open Badge 2.0 as its issuer publishes it: assertion, badge class, issuer."""
+def hosted(assertions: int) -> dict[str, Json]:
+    """Open Badges 2.0 as their issuer publishes them, by address: assertions, a badge class, the issuer."""
     context = "https://w3id.org/openbadges/v2"
-    assertion = {
-        "@context": context,
-        "type": "Assertion",
-        "id": f"{SITE}/a/1",
-        "recipient": {"type": "email", "hashed": False, "identity": "anna@learner.example"},
-        "badge": f"{SITE}/b/1",
-        "verification": {"type": "hosted"},
-        "issuedOn": "2026-01-02T03:04:05Z",
-    }
+    awarded = [
+        {
+            "@context": context,
+            "type": "Assertion",
+            "id": f"{SITE}/a/{number}",
+            "recipient": {"type": "email", "hashed": False, "identity": f"learner-{number}@learner.example"},
+            "badge": f"{SITE}/b/1",
+            "verification": {"type": "hosted"},
+            "issuedOn": "2026-01-02T03:04:05Z",
+        }
+        for number in range(assertions)
+    ]
     badge = {
         "@context": context,
         "type": "BadgeClass",
@@ -180,7 +189,7 @@ def hosted() -> dict[str, Json]:
         "url": "https://example.edu",
         "email": "badges@example.edu",
     }
-    return {one["id"]: one for one in (assertion, badge, issuer)}
+    return {one["id"]: one for one in (*awarded, badge, issuer)}
 
 
 def page(url: str, body: bytes) -> Fetched:

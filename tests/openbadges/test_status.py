@@ -202,7 +202,7 @@ def test_values_wider_than_a_bit_are_read_in_place(size: int) -> None:
     text = "u" + keys.base64url(gzip.compress(whole.to_bytes(len(raw), "big")))
     expanded = status.expand(text)
     for index, expected in ((93, 0), (94, value), (95, 0)):
-        assert status._value(expanded, status.Entry("", "", "", index, size)) == expected
+        assert status.value_at(expanded, status.Entry("", "", "", index, size)) == expected
 
 
 def test_a_list_on_another_host_under_a_bare_key_is_told_with_a_warning() -> None:

@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from wallet.openbadges.document import MAX_BYTES, PNG_SIGNATURE, NotBaked, Unreadable
 from wallet.openbadges.report import N_
@@ -16,8 +17,7 @@ MAX_SIDE = 16_384
 MAX_CHUNKS = 100_000
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(NamedTuple):
     """One chunk: its four-letter kind, its data, and where it stands in the file."""
 
     kind: bytes
@@ -38,31 +38,36 @@ class Baked:
     modern: bool | None = None
 
 
-def chunks(picture: bytes) -> Iterator[Chunk]:
-    """Walk the chunks up to IEND, each with its checksum proved (PNG 3 §5). Raises Unreadable."""
+def chunks(picture: bytes, *, copying: bool = False) -> Iterator[Chunk]:
+    """Walk the chunks up to IEND, each with its checksum proved (PNG 3 §5). Raises Unreadable.
+
+    For `copying`, the checksums of what is not read are passed on for whoever reads the copy.
+    """
     view, at, count = memoryview(picture), len(PNG_SIGNATURE), 0
     while True:
         if at + 12 > len(picture) or count > MAX_CHUNKS:
             raise Unreadable(N_("The picture is cut off. Download it again, or ask its issuer for it."))
-        length, kind = struct.unpack_from(">I4s", view, at)
+        length, kind = _HEAD.unpack_from(view, at)
         end = at + 12 + length
         if end > len(picture) or not kind.isalpha():
             raise Unreadable(N_("The picture is cut off. Download it again, or ask its issuer for it."))
-        if zlib.crc32(view[at + 4 : end - 4]) != int.from_bytes(view[end - 4 : end], "big"):
+        read = kind in _READ
+        if (read or not copying) and zlib.crc32(view[at + 4 : end - 4]) != _CHECKSUM.unpack_from(view, end - 4)[0]:
             raise Unreadable(N_("The picture is damaged: a checksum is wrong. Download it again."))
-        yield Chunk(kind, bytes(view[at + 8 : end - 4]) if kind in _READ else b"", at, end)
+        yield Chunk(kind, picture[at + 8 : end - 4] if read else b"", at, end)
         if kind == b"IEND":
             return
         at, count = end, count + 1
 
 
 _READ = frozenset({b"IHDR", b"iTXt", b"tEXt"})
+_HEAD, _CHECKSUM = struct.Struct(">I4s"), struct.Struct(">I")
 
 
-def _walk(picture: bytes) -> list[Chunk]:
+def _walk(picture: bytes, *, copying: bool = False) -> list[Chunk]:
     if not picture.startswith(PNG_SIGNATURE):
         raise Unreadable(N_("This is not a PNG picture."))
-    walked = list(chunks(picture))
+    walked = list(chunks(picture, copying=copying))
     _inspect_size(walked[0])
     if not any(chunk.kind == b"IDAT" for chunk in walked):
         raise Unreadable(N_("The picture holds no image. Download it again, or ask its issuer for it."))
@@ -151,14 +156,17 @@ def bake(picture: bytes, credential: str, keyword: str) -> bytes:
 
     Every other byte stays as it is. Raises Unreadable when the picture is no sound PNG.
     """
-    walked = _walk(picture)
-    kept = [
-        picture[chunk.start : chunk.end] for chunk in walked if chunk.kind not in (b"iTXt", b"tEXt") or not _ours(chunk)
-    ]
+    walked, view = _walk(picture, copying=True), memoryview(picture)
     body = b"iTXt" + keyword.encode("latin-1") + b"\0\0\0\0\0" + credential.encode("utf-8")
     baked = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    return b"".join((PNG_SIGNATURE, kept[0], baked, *kept[1:]))
+    after = walked[0].end
+    parts: list[bytes | memoryview] = [view[:after], baked]
+    for chunk in walked:
+        if _is_ours(chunk):
+            parts.append(view[after : chunk.start])
+            after = chunk.end
+    return b"".join((*parts, view[after : walked[-1].end]))
 
 
-def _ours(chunk: Chunk) -> bool:
-    return chunk.data.partition(b"\0")[0].decode("latin-1") in KEYWORDS
+def _is_ours(chunk: Chunk) -> bool:
+    return chunk.kind in (b"iTXt", b"tEXt") and chunk.data.partition(b"\0")[0].decode("latin-1") in KEYWORDS

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from wallet.errors import Refused
@@ -175,7 +176,7 @@ def read_list(entry: Entry, listed: Mapping[str, object], issuer: str, now: date
     if (within.start and within.start > now) or (within.end and within.end <= now):
         raise Unsound(N_("The list of withdrawals is outside its own time."))
     foreign = _foreign(entry, listed, issuer)
-    value = _value(expand(subject.get("encodedList")), entry)
+    value = value_at(expand(subject.get("encodedList")), entry)
     return Standing(value != 0, _message(entry, value), foreign)
 
 
@@ -205,8 +206,12 @@ def expand(encoded: object) -> bytes:
 
     Lists before the standard have no multibase letter; at most 4 MiB (32 million entries) are expanded.
     """
-    text = encoded if isinstance(encoded, str) else ""
-    text = text[1:] if text.startswith("u") else text
+    return _expanded(encoded if isinstance(encoded, str) else "")
+
+
+@lru_cache(maxsize=4)
+def _expanded(encoded: str) -> bytes:
+    text = encoded[1:] if encoded.startswith("u") else encoded
     try:
         packed = keys.unbase64url(text.rstrip("="), limit=MAX_DOCUMENT_BYTES)
         unpacker = zlib.decompressobj(wbits=31)
@@ -218,7 +223,8 @@ def expand(encoded: object) -> bytes:
     return bits
 
 
-def _value(bits: bytes, entry: Entry) -> int:
+def value_at(bits: bytes, entry: Entry) -> int:
+    """What the bits of a list say of an entry; raises Unsound when it has none there."""
     if len(bits) * 8 < MIN_ENTRIES:
         raise Unsound(N_("The list of withdrawals is too short to protect anybody's privacy."))
     first = entry.index * entry.size
