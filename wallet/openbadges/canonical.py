@@ -95,8 +95,7 @@ class _Walk:
         if "@context" in element:
             scope = contexts.extend(scope, element["@context"])
         inside, types = _typed(scope, element)
-        place = Place(self._subject(element, inside), inside, graph)
-        subject, add, terms = place.subject, self.add, inside.terms
+        subject, add, terms = self._subject(element, inside), self.add, inside.terms
         for iri in types:
             add(subject, _TYPE, iri, graph)
         for key, value in element.items():
@@ -108,7 +107,7 @@ class _Walk:
             elif type(value) is dict and term.node:
                 add(subject, term.predicate, self._object(value, term, inside, graph), graph)
             elif term.iri not in _KEYWORDS:
-                self.member(place, key, term, value)
+                self.member(Place(subject, inside, graph), key, term, value)
         return subject
 
     def _subject(self, element: Mapping[str, object], scope: Scope) -> str:

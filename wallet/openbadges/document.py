@@ -45,15 +45,17 @@ class Kind(StrEnum):
     URL = "url"
 
 
+_STARTS = ((b"{", Kind.JSON), (PNG_SIGNATURE, Kind.PNG), (b"%PDF-", Kind.PDF))
+
+
 def kind_of(content: bytes) -> Kind:
     """Say by its content what somebody handed in.
 
     Raises Unreadable for anything that can hold no badge.
     """
-    if content.startswith(PNG_SIGNATURE):
-        return Kind.PNG
-    if content.startswith(b"%PDF-"):
-        return Kind.PDF
+    for start, kind in _STARTS:
+        if content.startswith(start):
+            return kind
     text = content.removeprefix(b"\xef\xbb\xbf").strip()
     if not text:
         raise Unreadable(N_("The file is empty. Ask whoever sent it to send it again."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -132,7 +132,19 @@ def verdict_of(checks: Iterable[Check]) -> Verdict:
     if by_name.get("container.read") is not _PASSED:
         return Verdict.MALFORMED
     failed = {name for name, outcome in by_name.items() if outcome is _FAILED}
-    if "format.type" in failed and by_name.keys() <= {"container.read", "form.current", "format.type"}:
+    if failed and (verdict := _verdict_by(failed, by_name.keys())):
+        return verdict
+    proved = by_name.get("seal.intact") is _PASSED or by_name.get("issuer.reachable") is _PASSED
+    if not proved or not _NEEDED.isdisjoint([name for name, outcome in by_name.items() if outcome is _NOT_CHECKED]):
+        return Verdict.UNVERIFIABLE
+    if not failed:
+        return Verdict.VALID
+    return Verdict.VALID if failed <= {"evidence", "refresh"} | _endorsements(failed) else Verdict.INVALID
+
+
+def _verdict_by(failed: set[str], judged: Set[str]) -> Verdict | None:
+    """What the facts that failed decide by themselves; None where they leave it to the others."""
+    if "format.type" in failed and judged <= {"container.read", "form.current", "format.type"}:
         return Verdict.MALFORMED  # it is no badge, so nothing else was looked at
     for names, verdict in (
         (_INVALID, Verdict.INVALID),
@@ -141,12 +153,9 @@ def verdict_of(checks: Iterable[Check]) -> Verdict:
         (("time.started",), Verdict.NOT_YET_VALID),
         (("issuer.reachable",), Verdict.UNVERIFIABLE),
     ):
-        if failed and not failed.isdisjoint(names):
+        if not failed.isdisjoint(names):
             return verdict
-    proved = by_name.get("seal.intact") is _PASSED or by_name.get("issuer.reachable") is _PASSED
-    if not proved or not _NEEDED.isdisjoint([name for name, outcome in by_name.items() if outcome is _NOT_CHECKED]):
-        return Verdict.UNVERIFIABLE
-    return Verdict.VALID if failed <= {"evidence", "refresh"} | _endorsements(failed) else Verdict.INVALID
+    return None
 
 
 def _endorsements(names: Iterable[str]) -> set[str]:

@@ -9,6 +9,7 @@ from hashlib import sha256, sha384
 
 from wallet.errors import Refused
 from wallet.openbadges import canonical, jcs, jws, keys, strict
+from wallet.openbadges.options import nquads as option_quads
 from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import Unsafe
 
@@ -103,7 +104,7 @@ class Sealed:
             proof.get("@context", self.document.get("@context")) if suite.legacy else self.document.get("@context")
         )
         body = canonical.nquads(self.unsecured | {"proof": previous}) if previous else self.nquads
-        return canonical.nquads(options | {"@context": context}).encode(), body.encode()
+        return option_quads(options, context).encode(), body.encode()
 
     def _json(self, proof: Mapping[str, object], previous: list[Mapping[str, object]]) -> dict[str, object]:
         if "@context" in proof and proof["@context"] != self.document.get("@context"):

@@ -1,0 +1,43 @@
+"""The canonical form of a proof's options, which differs between an issuer's seals in their date alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from wallet.openbadges import canonical
+from wallet.openbadges.literals import quoted
+
+_SOME_DATE = "0000-01-01T00:00:00Z"
+
+
+class _Form(NamedTuple):
+    """What stands before and after the date."""
+
+    before: str
+    after: str
+
+
+def nquads(options: Mapping[str, object], context: object) -> str:
+    """The canonical N-Quads of proof options in a credential's context; raises what `canonical.nquads` does."""
+    created = options.get("created")
+    if type(created) is str and type(context) is list:
+        rest = tuple([(name, value) for name, value in options.items() if name != "created"])
+        # values that are no texts may be equal and yet not the same: 1 and True
+        if all([type(value) is str for _, value in rest]) and all([type(name) is str for name in context]):
+            form = _form(tuple(context), rest)
+            if form:
+                return f"{form.before}{quoted(created)}{form.after}"
+    return canonical.nquads({**options, "@context": context})
+
+
+@lru_cache(maxsize=512)
+def _form(context: tuple[str, ...], rest: tuple[tuple[str, str], ...]) -> _Form | None:
+    """What is alike in all proofs with these options; None when a date could change more than its own place."""
+    text = canonical.nquads({**dict(rest), "created": _SOME_DATE, "@context": list(context)})
+    before, date, after = text.partition(f'"{_SOME_DATE}"')
+    line = before.rpartition("\n")[2]
+    if not date or _SOME_DATE in after or sum(each.startswith(line) for each in text.splitlines()) > 1:
+        return None
+    return _Form(before, after)
