@@ -56,7 +56,7 @@ def nquads(document: Mapping[str, object]) -> str:
     """
     walk = _Walk()
     walk.root(document)
-    return rdfc.canonical(walk.quads, walk.ground)
+    return walk.quads.canonical()
 
 
 def check(document: Mapping[str, object]) -> None:
@@ -68,8 +68,9 @@ class _Walk:
     """A document on its way to quads."""
 
     def __init__(self) -> None:
-        self.quads: dict[rdfc.Quad, None] = {}
-        self.ground: set[str] = set()
+        self.quads = rdfc.Dataset()
+        self.add = self.quads.add
+        self.left = MAX_QUADS
         self.blanks = 0
         self.labels: dict[str, str] = {}
         self.top = ""
@@ -78,17 +79,16 @@ class _Walk:
         """Walk the whole document."""
         self.node(document, scopes.NOTHING, "")
 
+    def spend(self, quads: int) -> None:
+        """Count what is about to be said."""
+        self.left -= quads
+        if self.left < 0:
+            raise rdfc.TooComplex(N_("This credential says more than any real one."))
+
     def blank(self) -> str:
         """A new blank node."""
         self.blanks += 1
         return f"_:b{self.blanks}"
-
-    def add(self, subject: str, predicate: str, value: str, graph: str) -> None:
-        """Add one quad; as a line already, when there is no blank node in it."""
-        if graph or subject[0] == "_" or value[0] == "_":
-            self.quads[subject, predicate, value, graph] = None
-        else:
-            self.ground.add(f"{subject} {predicate} {value} .\n")
 
     def node(self, element: Mapping[str, object], scope: Scope, graph: str) -> str:
         """Walk a node object (JSON-LD 1.1 API §5.1.2, §7); returns its subject."""
@@ -115,8 +115,7 @@ class _Walk:
         if not name or "@id" in element:
             name = _id_name(element, scope)
         subject = self.reference(element[name], scope, name) if name in element else self.blank()
-        if len(self.quads) + len(self.ground) > MAX_QUADS:
-            raise rdfc.TooComplex(N_("This credential says more than any real one."))
+        self.spend(len(element))
         if not self.top:
             self.top = subject
         elif subject == self.top and not _ITS_OWN.isdisjoint(element):
@@ -136,7 +135,9 @@ class _Walk:
     def _items(self, place: Place, key: str, term: Term, value: object) -> list[str]:
         if term.type == "@json":
             return [json_literal(value)]
-        items = [item for one in _values(value) if (item := self.item(place, key, term, one))]
+        values = _values(value)
+        self.spend(len(values))
+        items = [item for one in values if (item := self.item(place, key, term, one))]
         return [self._list(items, place.graph)] if term.container == "@list" else items
 
     def _list(self, items: list[str], graph: str) -> str:

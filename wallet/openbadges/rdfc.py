@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from itertools import permutations
 
@@ -41,52 +41,71 @@ class Issuer:
         return Issuer(self.prefix, dict(self.labels))
 
 
-def canonical(quads: Iterable[Quad], ground: Iterable[str] = ()) -> str:
-    """The canonical N-Quads document of a dataset (RDFC-1.0 §4.4); raises TooComplex.
+class Dataset:
+    """Quads, each once, sorted by what becomes of them: none, one or more blank nodes are in them."""
 
-    `ground` are the lines of further quads, in which no blank node stands, each once.
-    """
-    dataset = list(quads)
-    labels = _labels(_mentions(dataset))
-    lines = [
-        _line(labels[s] if s[0] == "_" else s, p, labels[o] if o[0] == "_" else o, labels.get(g, g))
-        for s, p, o, g in dataset
-    ]
-    lines += ground
-    lines.sort()
-    return "".join(lines)
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+        self.ground: set[str] = set()  # whole lines
+        self.own: dict[str, set[str]] = {}  # by blank subject, where it is the only one: the rest of the line
+        self.knotted: dict[Quad, None] = {}
+        for quad in quads:
+            self.add(*quad)
+
+    def add(self, subject: str, predicate: str, value: str, graph: str = "") -> None:
+        """Add a quad."""
+        if graph or value[0] == "_":
+            self.knotted[subject, predicate, value, graph] = None
+        elif subject[0] != "_":
+            self.ground.add(f"{subject} {predicate} {value} .\n")
+        elif subject in self.own:
+            self.own[subject].add(f" {predicate} {value} .\n")
+        else:
+            self.own[subject] = {f" {predicate} {value} .\n"}
+
+    def canonical(self) -> str:
+        """The canonical N-Quads document (RDFC-1.0 §4.4); raises TooComplex."""
+        mentions = self._mentions()
+        labels = (
+            _Canonicalizer(mentions, self.own).labels() if len(mentions) > 1 else dict.fromkeys(mentions, "_:c14n0")
+        )
+        lines = [labels[subject] + rest for subject, all_of_it in self.own.items() for rest in all_of_it]
+        lines += [
+            _line(labels[s] if s[0] == "_" else s, p, labels[o] if o[0] == "_" else o, labels.get(g, g))
+            for s, p, o, g in self.knotted
+        ]
+        lines += self.ground
+        lines.sort()
+        return "".join(lines)
+
+    def _mentions(self) -> dict[str, list[Quad]]:
+        """Every blank node, with the quads that it may share with others."""
+        mentions: dict[str, list[Quad]] = {subject: [] for subject in self.own}
+        for quad in self.knotted:
+            subject, _, value, graph = quad
+            if subject[0] == "_":
+                mentions.setdefault(subject, []).append(quad)
+            if value[0] == "_" and value != subject:
+                mentions.setdefault(value, []).append(quad)
+            if graph[:1] == "_" and graph not in (subject, value):
+                mentions.setdefault(graph, []).append(quad)
+        return mentions
 
 
-def _labels(mentions: dict[str, list[Quad]]) -> dict[str, str]:
-    """The canonical label of each blank node; one that is alone needs no telling apart."""
-    if len(mentions) > 1:
-        return _Canonicalizer(mentions).labels()
-    return dict.fromkeys(mentions, "_:c14n0")
+def canonical(quads: Iterable[Quad]) -> str:
+    """The canonical N-Quads document of quads (RDFC-1.0 §4.4); raises TooComplex."""
+    return Dataset(quads).canonical()
 
 
 def _line(subject: str, predicate: str, value: str, graph: str) -> str:
     return f"{subject} {predicate} {value} {graph} .\n" if graph else f"{subject} {predicate} {value} .\n"
 
 
-def _mentions(dataset: list[Quad]) -> dict[str, list[Quad]]:
-    mentions: dict[str, list[Quad]] = {}
-    for quad in dataset:
-        subject, _, value, graph = quad
-        if subject[0] == "_":
-            mentions.setdefault(subject, []).append(quad)
-        if value[0] == "_" and value != subject:
-            mentions.setdefault(value, []).append(quad)
-        if graph and graph[0] == "_" and graph not in (subject, value):
-            mentions.setdefault(graph, []).append(quad)
-    return mentions
-
-
 class _Canonicalizer:
     """The state of one canonicalisation: who is mentioned where, labels given, work left."""
 
-    def __init__(self, mentions: dict[str, list[Quad]]) -> None:
+    def __init__(self, mentions: Mapping[str, list[Quad]], own: Mapping[str, Iterable[str]]) -> None:
         self.mentions = mentions
-        self.first = {node: _first_degree(node, quads) for node, quads in mentions.items()}
+        self.first = {node: _first_degree(node, quads, own.get(node, ())) for node, quads in mentions.items()}
         self.issuer = Issuer("_:c14n")
         self.steps = MAX_STEPS
         self.depth = 0
@@ -186,9 +205,10 @@ def _worse(path: str, best: str) -> bool:
     return len(path) >= len(best) and path > best
 
 
-def _first_degree(node: str, quads: Iterable[Quad]) -> str:
+def _first_degree(node: str, quads: Iterable[Quad], own: Iterable[str]) -> str:
     """The hash of a node by the quads that mention it (RDFC-1.0 §4.6)."""
-    lines = [
+    lines = ["_:a" + rest for rest in own]
+    lines += [
         _line(
             s if s[0] != "_" else "_:a" if s == node else "_:z",
             p,
