@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from wallet.openbadges import contexts, rdfc, scopes
+from wallet.openbadges import contexts, naming, rdfc, scopes
 from wallet.openbadges.literals import RDF, in_language, json_literal, literal, quoted, unsupported_text
 from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import NO_SCOPE, Scope, Term, Unsafe, Unsupported, is_iri
@@ -21,7 +20,6 @@ MAX_QUADS = 30_000
 
 _TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 _LABEL = re.compile(r"_:[A-Za-z0-9_][A-Za-z0-9_.\-]*\Z")
-_KEYWORDS = frozenset({"@id", "@type", "@context"})
 # What decides about a credential: in RDF it holds wherever it stands, but nobody looks for it in another place.
 _ITS_OWN = frozenset(
     [
@@ -94,26 +92,26 @@ class _Walk:
         """Walk a node object (JSON-LD 1.1 API §5.1.2, §7); returns its subject."""
         if "@context" in element:
             scope = contexts.extend(scope, element["@context"])
-        inside, types = _typed(scope, element)
+        inside, types = naming.typed(scope, element)
         subject, add, terms = self._subject(element, inside), self.add, inside.terms
         for iri in types:
             add(subject, _TYPE, iri, graph)
         for key, value in element.items():
-            term = terms.get(key) or _undeclared(inside, key)
+            term = terms.get(key) or naming.undeclared(inside, key)
             if type(value) is str and (after := term.plain) is not None:
                 add(subject, term.predicate, quoted(value) + after, graph)
             elif type(value) is str and term.refers:
                 add(subject, term.predicate, self.reference(value, _within(inside, term), key, term.type), graph)
             elif type(value) is dict and term.node:
                 add(subject, term.predicate, self._object(value, term, inside, graph), graph)
-            elif term.iri not in _KEYWORDS:
+            elif term.iri not in naming.KEYWORDS:
                 self.member(Place(subject, inside, graph), key, term, value)
         return subject
 
     def _subject(self, element: Mapping[str, object], scope: Scope) -> str:
         name = scope.id_name
         if not name or "@id" in element:
-            name = _id_name(element, scope)
+            name = naming.id_name(element, scope)
         subject = self.reference(element[name], scope, name) if name in element else self.blank()
         self.spend(len(element))
         if not self.top:
@@ -126,16 +124,16 @@ class _Walk:
         """Walk a member and add what it says of the subject."""
         if term.reverse:
             raise Unsupported(N_("The credential uses the reversed term “%(name)s”, which is not supported."), name=key)
-        predicate = term.predicate or f"<{full(term.iri, key)}>"
+        predicate = term.predicate or f"<{naming.full(term.iri, key)}>"
         if term.inline:
-            _check_name(place.scope, predicate[1:-1], key)
+            naming.check_name(place.scope, predicate[1:-1], key)
         for item in self._items(place, key, term, value):
             self.add(place.subject, predicate, item, place.graph)
 
     def _items(self, place: Place, key: str, term: Term, value: object) -> list[str]:
         if term.type == "@json":
             return [json_literal(value)]
-        values = _values(value)
+        values = naming.values_of(value)
         self.spend(len(values))
         items = [item for one in values if (item := self.item(place, key, term, one))]
         return [self._list(items, place.graph)] if term.container == "@list" else items
@@ -179,7 +177,7 @@ class _Walk:
         if isinstance(value, str):
             if value.startswith("_:") and _LABEL.match(value):
                 return self.labels.setdefault(value, f"_:d{len(self.labels)}")
-            iri = expanded(scope, value, vocabulary=kind == "@vocab")
+            iri = naming.expanded(scope, value, vocabulary=kind == "@vocab")
             if is_iri(iri):
                 return f"<{iri}>"
         raise Unsafe(
@@ -192,117 +190,6 @@ class _Walk:
 def _within(scope: Scope, term: Term) -> Scope:
     """The scope of what stands under a term."""
     return scope if term.scope is NO_SCOPE else contexts.scoped(scope, term, True)
-
-
-def expanded(scope: Scope, value: str, *, vocabulary: bool = False) -> str:
-    """A term, compact or full IRI in full; what is none of them stays as it is."""
-    if vocabulary:
-        term = scope.terms.get(value)
-        if term:
-            return term.iri or ""
-    prefix, colon, rest = value.partition(":")
-    if colon:
-        start = scope.prefixes.get(prefix)
-        return value if start is None or rest.startswith("//") else start + rest
-    return scope.vocab + value if vocabulary and scope.vocab else value
-
-
-def full(iri: str | None, key: str) -> str:
-    """A member's IRI, or Unsafe: the seal would not cover the member."""
-    if iri is None or not is_iri(iri):
-        raise Unsafe(N_("“%(name)s” is not a term of the credential's vocabularies: no seal covers it."), name=key[:80])
-    return iri
-
-
-def _undeclared(scope: Scope, key: str) -> Term:
-    """The term of a member that no vocabulary names: a full IRI, a compact one, or one that @vocab completes."""
-    if key in _KEYWORDS:
-        return Term(key)
-    if key.startswith("@"):
-        raise Unsupported(N_("The credential uses “%(name)s” of JSON-LD, which is not supported."), name=key[:80])
-    iri = full(expanded(scope, key, vocabulary=True) if ":" in key or scope.vocab else None, key)
-    _check_name(scope, iri, key)
-    return Term(iri)
-
-
-def _check_name(scope: Scope, iri: str, key: str) -> None:
-    known = contexts.names(scope.urls, iri)
-    if known and key not in known:
-        raise _renamed(key)
-
-
-def _renamed(key: str) -> Unsafe:
-    return Unsafe(N_("The credential hides something known under the name “%(name)s”."), name=key[:80])
-
-
-def _id_name(element: Mapping[str, object], scope: Scope) -> str:
-    """The name under which a node tells its id, where there are several names for that; perhaps an absent one."""
-    names = [*(scope.id_names & element.keys())]
-    if "@id" in element:
-        if "id" in scope.terms:
-            raise _renamed("@id")
-        names.append("@id")
-    if len(names) > 1:
-        raise Unsafe(N_("Something in the credential has two ids."), check="format.structure")
-    return names[0] if names else "@id"
-
-
-def _typed(scope: Scope, element: Mapping[str, object]) -> tuple[Scope, tuple[str, ...]]:
-    """The scope inside a node, and the IRIs of its types."""
-    name = scope.type_name
-    if name and "@type" not in element:
-        value = element.get(name)
-        types = tuple(value) if type(value) is list else (value,) if name in element else ()
-    else:
-        types = tuple(_types(element, scope))
-    if not types:
-        return scope, ()
-    try:
-        return _kind(scope, types)
-    except TypeError as e:  # a list or an object is among them
-        raise _no_text() from e
-
-
-@lru_cache(maxsize=512)
-def _kind(scope: Scope, types: tuple[str, ...]) -> tuple[Scope, tuple[str, ...]]:
-    """The scope inside a node of these types, which bring their own terms in the order of their names; their IRIs."""
-    if not all(isinstance(name, str) for name in types):
-        raise _no_text()
-    inside = scope
-    for name in sorted(types):
-        term = scope.terms.get(name)
-        if term and term.scope is not NO_SCOPE:
-            inside = contexts.scoped(inside, term, False)
-    return inside, tuple(f"<{_type_iri(scope, name)}>" for name in types)
-
-
-def _no_text() -> Unsafe:
-    return Unsafe(N_("A type in the credential is not a text."), check="format.type")
-
-
-def _types(element: Mapping[str, object], scope: Scope) -> list[Any]:
-    keys = [*(scope.type_names & element.keys())]
-    if "@type" in element:
-        if "type" in scope.terms:
-            raise _renamed("@type")
-        keys.append("@type")
-    return [name for key in keys for name in _values(element[key])]
-
-
-def _values(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
-def _type_iri(scope: Scope, name: str) -> str:
-    iri = expanded(scope, name, vocabulary=True)
-    if not is_iri(iri):
-        raise Unsafe(
-            N_("The type “%(name)s” is of none of the credential's vocabularies."), check="format.type", name=name[:80]
-        )
-    term = scope.terms.get(name)
-    if term is None or term.inline:
-        _check_name(scope, iri, name)
-    return iri
 
 
 def _only_id(value: Mapping[str, object], scope: Scope) -> bool:
@@ -320,5 +207,7 @@ def _value_object(value: Mapping[str, object], scope: Scope) -> str:
     if not isinstance(kind, str):
         raise unsupported_text()
     return (
-        "" if content is None else literal(content, full(expanded(scope, kind, vocabulary=True), kind) if kind else "")
+        ""
+        if content is None
+        else literal(content, naming.full(naming.expanded(scope, kind, vocabulary=True), kind) if kind else "")
     )
