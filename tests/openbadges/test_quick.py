@@ -94,6 +94,8 @@ def test_bytes_that_are_read_quickly_are_json(data: bytes) -> None:
         '{"a":"\\udc00\\ud800"}',
         "\ufeff{}",
         "[" * 70 + "]" * 70,
+        "[" * 500 + "]" * 500,
+        "[" * 5000 + "]" * 5000,
         '{"a":' * 70 + "1" + "}" * 70,
         "{}x",
         "",

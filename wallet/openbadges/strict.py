@@ -54,7 +54,7 @@ def quick(data: bytes) -> object:
         # written anew, a member that was given twice is gone, and its colon with it
         if data.count(b":") != orjson.dumps(value).count(b":"):
             return DOUBT
-    except ValueError:
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # it is no JSON, or nested too deeply to be written
         return DOUBT
     return value if data.count(b"{") + data.count(b"[") <= 60 or _is_shallow(value) else DOUBT
 
