@@ -14,10 +14,10 @@ from tests.client import services
 from tests.internet import answer, browser_tls, internet
 from tests.shared import iter_rows, shared
 from wallet.fetch import Fetcher
-from wallet.issuers.credentials import MEDIA_TYPES
 from wallet.models import Credential, Offer
 from wallet.openbadges.document import Kind
 from wallet.openbadges.report import Fetched, Unreachable
+from wallet.receiving import MEDIA_TYPES
 
 from .conftest import Caller
 

@@ -14,6 +14,7 @@ from wallet.bodies import Wrong, error, unknown
 from wallet.errors import NotFound
 from wallet.models import Issuer, Kind
 from wallet.openbadges.document import MAX_BYTES
+from wallet.receiving import LARGEST
 from wallet.services import services
 
 from . import answers, attachments, credentials, filenames, offers, openapi
@@ -52,7 +53,7 @@ async def _sent(request: Request) -> bodies.Sent:
             limit = MAX_BYTES + bodies.ENVELOPE
             return bodies.json_members(await bodies.body(request, limit), limit, "credential")
         case "multipart/form-data":
-            data = await bodies.body(request, credentials.LARGEST + bodies.ENVELOPE)
+            data = await bodies.body(request, LARGEST + bodies.ENVELOPE)
             sent = await bodies.form_members(request, data, "credential")
             return bodies.Sent(of_form(sent.members), sent.raw, sent.fingerprint)
     raise bodies.WrongType("Send application/json or multipart/form-data.")

@@ -3,89 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 from urllib.parse import unquote
 
+from wallet import receiving
 from wallet.errors import TooLarge, Unprocessable
 from wallet.models import Issuer
-from wallet.openbadges import baking
-from wallet.openbadges.document import Kind, Unreadable, kind_of, load, text_of
+from wallet.openbadges.document import Unreadable, load
 from wallet.openbadges.lookup import host_of, is_web_address
 from wallet.openbadges.reading import opened, read
 from wallet.openbadges.recipients import Match, identities, match
 from wallet.openbadges.report import Fetched
+from wallet.receiving import Received
 from wallet.services import Services
 
-LARGEST: Final = 5 * 1024 * 1024  # of a picture; JSON and tokens have the limits of openbadges.document
-MEDIA_TYPES: Final = {
-    Kind.JSON: "application/json",
-    Kind.JWS: "application/jwt",
-    Kind.PNG: "image/png",
-    Kind.SVG: "image/svg+xml",
-    Kind.PDF: "application/pdf",
-    Kind.URL: "text/plain",
-}
-PACKED: Final = {Kind.PNG, Kind.SVG, Kind.PDF}  # opened in a confined process only
-AWARDING: Final = {"credentialSubject", "verifiableCredential", "badge"}  # members of what awards; a class has none
 _THEIRS: Final = frozenset((Match.MATCH, Match.WEAK, Match.CASEFOLD, Match.TRIM))
 
 
-@dataclass(frozen=True)
-class Received:
-    """A file that is kept as it was sent, the credential found in it as text, and what that says of itself."""
-
-    digest: str
-    size: int
-    media_type: str
-    document: str
-    title: str
-    issuer_name: str
-    issuer_id: str
-    issued_at: datetime | None
-
-
 async def receive(services: Services, data: bytes) -> Received:
-    """Read the credential in a JSON, JWS, PNG, SVG or PDF file, for an offer, and keep the file. Raises Unprocessable,
-    TooLarge.
+    """Read the credential in a JSON, JWS, PNG, SVG or PDF file, for an offer, and keep the file.
 
-    Only a hosted badge of Open Badges 1 and 2 that names its class by a link makes the wallet fetch that.
+    Only a hosted badge of Open Badges 1 and 2 that names its class by a link makes the wallet fetch that. Raises
+    Unprocessable, TooLarge.
     """
-    if len(data) > LARGEST:
+    if len(data) > receiving.LARGEST:
         raise TooLarge("A file that carries a badge has at most 5 MiB.")
-    kind = kind_of(data)
-    document = (
-        await services.confined.run(baking.unbake, data, seconds=5.0) if kind in PACKED else text_of(data).strip()
-    )
-    if kind_of(document.encode()) in PACKED:
-        raise Unprocessable("The credential is packed twice over. Send it in one picture, or by itself.")
-    credential = opened(document.encode())
+    found = await receiving.carried(services, data)
+    credential = opened(found.document.encode())
     told = read(await _whole(services, credential))
-    title = _line(told.title)
-    if not title or not AWARDING & credential.keys():
-        raise Unprocessable("No badge could be read from the credential: in it nobody is awarded a named achievement.")
-    return Received(
-        digest=await services.storage.put(data),
-        size=len(data),
-        media_type=MEDIA_TYPES[kind],
-        document=document,
-        title=title,
-        issuer_name=_line(told.issuer.name),
-        issuer_id=told.issuer.id,
-        issued_at=told.issued,
-    )
-
-
-async def _unpacked(services: Services, data: bytes) -> str:
-    document = await services.confined.run(baking.unbake, data, seconds=5.0)
-    if kind_of(document.encode()) in PACKED:
-        raise Unprocessable("The credential is packed twice over. Send it in one picture, or by itself.")
-    return document
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())[:300]
+    receiving.check_awarding(credential, told)
+    return await receiving.receive(services, data, found, told)
 
 
 async def _whole(services: Services, credential: Mapping[str, Any]) -> Mapping[str, Any]:

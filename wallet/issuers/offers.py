@@ -11,10 +11,10 @@ from tortoise.transactions import in_transaction
 from wallet import jobs, tokens
 from wallet.config import Settings
 from wallet.errors import Conflict, NotFound
-from wallet.models import Attachment, Credential, Issuer, Offer, OfferStatus, email_key, state
+from wallet.models import Attachment, Issuer, Offer, OfferStatus, email_key, state
+from wallet.receiving import Received, remember
 
 from .access import PREFIX
-from .credentials import Received
 from .wanted import Wanted
 
 WITHDRAWABLE: Final = (OfferStatus.PENDING, OfferStatus.DECLINED)  # a decline can be undone
@@ -28,7 +28,7 @@ async def make_offer(settings: Settings, issuer: Issuer, received: Received, wan
     now, offer_id = datetime.now(UTC), uuid4()
     link = tokens.derive_token(settings.secret, "offer", offer_id, 1)
     async with in_transaction():
-        credential = await _credential(received)
+        credential = await remember(received)
         offer = await Offer.create(
             id=offer_id,
             issuer=issuer,
@@ -44,18 +44,6 @@ async def make_offer(settings: Settings, issuer: Issuer, received: Received, wan
         await jobs.put("trust.check", {"offer": str(offer.id)})
         await jobs.put("import.art", {"credential": str(credential.id)})
     return offer
-
-
-async def _credential(received: Received) -> Credential:
-    return await Credential.create(
-        digest=received.digest,
-        media_type=received.media_type,
-        size=received.size,
-        document=received.document,
-        title=received.title,
-        issuer_name=received.issuer_name,
-        issued_at=received.issued_at,
-    )
 
 
 async def own(issuer: Issuer, offer_id: UUID) -> Offer:

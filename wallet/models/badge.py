@@ -42,6 +42,7 @@ class Badge(Model):
         "models.Offer", related_name="badge", null=True, on_delete=fields.SET_NULL
     )
     offer_id: UUID | None
+    source = fields.CharField(max_length=300, null=True)  # the file or link that its owner added; null: it was offered
     received_at = fields.DatetimeField(auto_now_add=True)
     check_at = fields.DatetimeField(null=True, db_index=True)  # when it is to be verified anew; null: as soon as may be
 

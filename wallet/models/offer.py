@@ -46,6 +46,7 @@ class Offer(Model):
     created_at = fields.DatetimeField(auto_now_add=True)
     expires_at = fields.DatetimeField()
     answered_at = fields.DatetimeField(null=True)
+    removed_at = fields.DatetimeField(null=True)  # its learner threw the badge away, so it does not come back
     mail_problem = fields.CharField(max_length=300, default="")  # why its mail could not be delivered, for the issuer
 
 
@@ -65,7 +66,8 @@ async def claim(learner_id: UUID, key: str) -> list[Badge]:
     from wallet.models.report import inherit
 
     badges = []
-    for offer in await Offer.filter(key=key, status=OfferStatus.ACCEPTED, badge__id__isnull=True):
+    waiting = Offer.filter(key=key, status=OfferStatus.ACCEPTED, removed_at=None, badge__id__isnull=True)
+    for offer in await waiting:
         badge = await Badge.create(learner_id=learner_id, credential_id=offer.credential_id, offer=offer)
         await Attachment.filter(offer=offer).update(badge_id=badge.id)
         await inherit(offer.id, badge.id)

@@ -20,9 +20,9 @@ from wallet.jobs import JobInfo
 from wallet.models import StoredReport, Verification
 from wallet.models.share import new_slug
 from wallet.names import line
-from wallet.openbadges import baking
-from wallet.openbadges.document import Kind, kind_of, text_of
+from wallet.openbadges.document import Kind
 from wallet.openbadges.report import Check, Outcome, Report, Verdict
+from wallet.receiving import carried
 from wallet.reports import stored
 from wallet.tokens import hashed, same
 from wallet.web import Services
@@ -36,7 +36,6 @@ PATIENCE = 5.0  # seconds that somebody who pressed a button waits; what takes l
 TRIES = 4  # before a badge that takes too much work is said to
 MOST = 20  # badges at once
 GONE = N_("There is no report at this address, or its time is over. Verify the badge again.")
-PACKED = (Kind.PNG, Kind.SVG, Kind.PDF)
 
 
 @dataclass(frozen=True)
@@ -124,14 +123,10 @@ async def _keep(asked: Verification, report: Report, document: str) -> None:
 async def _document(services: Services, content: bytes) -> str:
     """The credential in a file, as text; empty where there is none, and for a link."""
     try:
-        kind = kind_of(content)
-        if kind in PACKED:
-            text = await services.confined.run(baking.unbake, content)
-        else:
-            text = "" if kind is Kind.URL else text_of(content).strip()
+        found = await carried(services, content)
     except Problem:
         return ""
-    return "" if "\x00" in text else text  # which no database keeps, and no badge holds
+    return "" if found.kind is Kind.URL else found.document
 
 
 async def found(slug: str, asker: Asker) -> Verification:

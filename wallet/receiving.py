@@ -1,0 +1,100 @@
+"""Files that carry a credential, as issuers send them and as learners bring them: what is in one, and keeping it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from wallet.errors import Unprocessable
+from wallet.i18n import N_
+from wallet.models import Credential
+from wallet.openbadges import baking
+from wallet.openbadges import credential as openbadges
+from wallet.openbadges.document import Kind, kind_of, text_of
+from wallet.services import Services
+
+LARGEST: Final = 5 * 1024 * 1024  # of a picture; JSON and tokens have the limits of openbadges.document
+MEDIA_TYPES: Final = {
+    Kind.JSON: "application/json",
+    Kind.JWS: "application/jwt",
+    Kind.PNG: "image/png",
+    Kind.SVG: "image/svg+xml",
+    Kind.PDF: "application/pdf",
+    Kind.URL: "text/plain",
+}
+PACKED: Final = {Kind.PNG, Kind.SVG, Kind.PDF}  # opened in a confined process only
+AWARDING: Final = {"credentialSubject", "verifiableCredential", "badge"}  # members of what awards; a class has none
+TWICE = N_("The credential is packed twice over. Send it in one picture, or by itself.")
+NOBODY = N_("No badge could be read from the credential: in it nobody is awarded a named achievement.")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a file is, and the credential in it as text: JSON, a compact JWS, or its link."""
+
+    kind: Kind
+    document: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that is kept as it was sent, the credential found in it as text, and what that says of itself."""
+
+    digest: str
+    size: int
+    media_type: str
+    document: str
+    title: str
+    issuer_name: str
+    issuer_id: str
+    issued_at: datetime | None
+
+
+async def carried(services: Services, data: bytes) -> Carried:
+    """What a file carries. Raises Unprocessable, also for one whose reading takes too much work."""
+    kind = kind_of(data)
+    if kind not in PACKED:
+        return Carried(kind, text_of(data).strip())
+    document = await services.confined.run(baking.unbake, data, seconds=5.0)
+    if kind_of(document.encode()) in PACKED:
+        raise Unprocessable(TWICE)
+    return Carried(kind, document)
+
+
+def check_awarding(credential: Mapping[str, Any], told: openbadges.Credential) -> None:
+    """Raise Unprocessable unless a credential awards something that has a name."""
+    if not told.title.strip() or not AWARDING & credential.keys():
+        raise Unprocessable(NOBODY)
+
+
+async def receive(services: Services, data: bytes, found: Carried, told: openbadges.Credential) -> Received:
+    """Keep a file for ever under its hash, with what is told of the credential that it carries."""
+    return Received(
+        digest=await services.storage.put(data),
+        size=len(data),
+        media_type=MEDIA_TYPES[found.kind],
+        document=found.document,
+        title=_line(told.title),
+        issuer_name=_line(told.issuer.name),
+        issuer_id=told.issuer.id,
+        issued_at=told.issued,
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:300]
+
+
+async def remember(received: Received) -> Credential:
+    """The row of a file that was received, in the caller's transaction."""
+    return await Credential.create(
+        digest=received.digest,
+        media_type=received.media_type,
+        size=received.size,
+        document=received.document,
+        title=received.title,
+        issuer_name=received.issuer_name,
+        issued_at=received.issued_at,
+    )
