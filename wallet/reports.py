@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from wallet.models import StoredReport
 from wallet.names import line
+from wallet.openbadges.findings import Findings, verdict_of
+from wallet.openbadges.recipients import judge
 from wallet.openbadges.report import Check, Outcome, Report
 
 PENDING = "pending"  # where a badge stands before its first report
@@ -34,16 +36,7 @@ def verified(report: StoredReport | None) -> Mapping[str, Any] | None:
 
 def stored(report: Report) -> dict[str, Any]:
     """A report as the columns of a StoredReport."""
-    checks = [
-        {
-            "name": check.name,
-            "outcome": check.outcome.value,
-            "message": check.message,
-            "values": {name: _storable(value) for name, value in check.values.items()},
-            "evidence": {name: line(str(value)) for name, value in check.evidence.items()},
-        }
-        for check in report.checks
-    ]
+    checks = _rows(report.checks)
     verified = json.loads(json.dumps(report.credential)) or None
     looked_at = dict(report.looked_at)
     return {
@@ -55,9 +48,33 @@ def stored(report: Report) -> dict[str, Any]:
     }
 
 
+def _rows(checks: Iterable[Check]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": check.name,
+            "outcome": check.outcome.value,
+            "message": check.message,
+            "values": {name: _storable(value) for name, value in check.values.items()},
+            "evidence": {name: line(str(value)) for name, value in check.evidence.items()},
+        }
+        for check in checks
+    ]
+
+
 def _storable(value: object) -> object:
     """What fills a sentence, as a database keeps it: a number stays one, a text is one line."""
     return value if isinstance(value, int | float) else line(str(value))
+
+
+def judged_for(report: StoredReport, addresses: Collection[str]) -> StoredReport:
+    """The same report, not stored, for somebody who has proved these addresses: it says whether it is theirs."""
+    verdict, checks = report.verdict, report.checks
+    if report.credential:
+        findings = Findings(check for check in checks_of(checks) if check.name != "recipient.match")
+        judge(findings, report.credential, addresses)
+        verdict, checks = verdict_of(findings.checks()).value, _rows(findings.checks())
+    said = {name: getattr(report, name) for name in ("looked_at", "credential", "at", "last_valid_at")}
+    return StoredReport(verdict=verdict, checks=checks, **said)
 
 
 def checks_of(rows: list[dict[str, Any]]) -> tuple[Check, ...]:

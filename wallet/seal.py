@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 from wallet import i18n
 from wallet.i18n import N_
 from wallet.names import isolated
+from wallet.openbadges.findings import verdict_of
 from wallet.openbadges.report import Check, Outcome, Verdict
 from wallet.openbadges.status import NO_WITHDRAWALS
 from wallet.openbadges.times import EXPIRED, NO_EXPIRY, STARTED
@@ -17,6 +18,8 @@ from wallet.reports import PENDING, Judged, checks_of, known_name
 
 # How a valid badge stands whose issuer nobody here vouches for: a key of nobody's is not a university.
 UNKNOWN_ISSUER = "unknown_issuer"
+# How a sound badge stands that was awarded to somebody else than whose page it is on: genuine, but not theirs.
+NOT_THEIRS = "not_theirs"
 Dates = Mapping[str, datetime | None]
 
 
@@ -32,7 +35,8 @@ class Line:
 class Seal:
     """A verdict as a page shows it: `checks` are all the facts behind it, in the order of words.md.
 
-    `mark` is the verdict, or `unknown_issuer` for one that is valid, or `pending`."""
+    `mark` is the verdict, or `unknown_issuer` for one that is valid, `not_theirs` for one that is invalid for nothing
+    else than its recipient, or `pending`."""
 
     verdict: str
     mark: str
@@ -44,7 +48,7 @@ class Seal:
 
 @dataclass(frozen=True)
 class Statement:
-    """A question a recruiter has: the checks that answer it, and the answer to each outcome."""
+    """A question a recruiter has: the checks that answer it, and the answer to each outcome; "" for the check's own."""
 
     checks: tuple[str, ...]
     passed: str
@@ -54,13 +58,28 @@ class Statement:
 
 
 RECIPIENT = ("recipient.match",)
+TO_THE_OWNER = Statement(
+    RECIPIENT,
+    N_("Awarded to the owner of this page"),
+    N_("Awarded to somebody else"),
+    "",
+    N_("Not shown to be awarded to the owner of this page: it names nobody by an address"),
+)
 # The same to a learner to whom it is offered, where there is no owner of a page yet.
 TO_THE_INVITED = Statement(
     RECIPIENT,
     N_("Awarded to the address that this was sent to"),
     N_("Awarded to another address than the one this was sent to"),
-    N_("Not shown to be awarded to the address that this was sent to"),
-    N_("To whom it was awarded could not be checked"),
+    "",
+    N_("Not shown to be awarded to the address that this was sent to: it names nobody by an address"),
+)
+# And to a learner who thinks of keeping it.
+TO_THE_KEEPER = Statement(
+    RECIPIENT,
+    N_("Awarded to you"),
+    N_("Not shown to be yours: awarded to somebody else, or to an address that is not in your account"),
+    "",
+    N_("Not shown to be yours: it names nobody by an address"),
 )
 # Each its own line: a badge may be intact and still be nobody's.
 STATEMENTS = (
@@ -78,13 +97,7 @@ STATEMENTS = (
         N_("Issued by %(issuer)s, whom this wallet does not know"),
         N_("Whether %(issuer)s issued it could not be checked"),
     ),
-    Statement(
-        RECIPIENT,
-        N_("Awarded to the owner of this page"),
-        N_("Awarded to somebody else"),
-        N_("Not shown to be awarded to the owner of this page"),
-        N_("To whom it was awarded could not be checked"),
-    ),
+    TO_THE_OWNER,
     Statement(
         ("status.revocation", "status.suspension"),
         N_("Not withdrawn by its issuer"),
@@ -103,6 +116,7 @@ STATEMENTS = (
 HEADLINES = {
     Verdict.VALID.value: N_("Verified"),
     UNKNOWN_ISSUER: N_("Verified, but its issuer is not known here"),
+    NOT_THEIRS: N_("Awarded to somebody else"),
     Verdict.INVALID.value: N_("Not genuine, or altered"),
     Verdict.MALFORMED.value: N_("No readable badge"),
     Verdict.REVOKED.value: N_("Withdrawn by the issuer"),
@@ -130,11 +144,17 @@ class Named(Protocol):
 
 
 def seal(
-    report: Judged | None, issuer: Named, dates: Dates, *, invited: bool = False, now: datetime | None = None
+    report: Judged | None,
+    issuer: Named,
+    dates: Dates,
+    *,
+    recipient: Statement = TO_THE_OWNER,
+    now: datetime | None = None,
 ) -> Seal:
     """The seal of the newest report, in the language being spoken; `dates` holds valid_from and valid_until.
 
-    Time goes on after a report: what has expired since is said to have. `invited` is for a badge that is only offered.
+    Time goes on after a report: what has expired since is said to have. `recipient` is how its reader is told whose it
+    is.
     """
     if report is None:
         return Seal(PENDING, PENDING, i18n.gettext(HEADLINES[PENDING]), (), None, ())
@@ -143,8 +163,8 @@ def seal(
     checks = tuple(_as_of(check, dates, now) for check in checks_of(report.checks))
     known = known_name(report)
     who = isolated(known or issuer.name) + (f" ({issuer.domain})" if issuer.domain else "")
-    lines = _broken(checks) if verdict in BROKEN else _lines(checks, who, invited=invited)
-    mark = mark_of(verdict, known)
+    mark = mark_of(verdict, checks, known)
+    lines = _broken(checks) if mark in BROKEN else _lines(checks, who, recipient)
     return Seal(verdict.value, mark, headline(mark, dates), lines, report.at, checks)
 
 
@@ -158,14 +178,23 @@ def verdict_now(verdict: str, dates: Dates, now: datetime) -> Verdict:
     return Verdict.NOT_YET_VALID if since and since > now else Verdict.VALID
 
 
-def mark_of(verdict: Verdict, known: str | None) -> str:
+def mark_of(verdict: Verdict, checks: Sequence[Check], known: str | None) -> str:
     """How a badge stands, in one word for its colour and its card."""
+    if verdict is Verdict.INVALID and _is_anothers(checks):
+        return NOT_THEIRS
     return UNKNOWN_ISSUER if verdict is Verdict.VALID and known is None else verdict.value
+
+
+def _is_anothers(checks: Sequence[Check]) -> bool:
+    """Whether nothing else speaks against a badge than whose it is."""
+    return verdict_of(check for check in checks if check.name not in RECIPIENT) not in BROKEN
 
 
 def standing(report: Judged | None, dates: Dates, now: datetime) -> str:
     """The mark of a badge in a list."""
-    return mark_of(verdict_now(report.verdict, dates, now), known_name(report)) if report else PENDING
+    if report is None:
+        return PENDING
+    return mark_of(verdict_now(report.verdict, dates, now), checks_of(report.checks), known_name(report))
 
 
 def headline(mark: str, dates: Dates) -> str:
@@ -193,10 +222,10 @@ def _broken(checks: tuple[Check, ...]) -> tuple[Line, ...]:
     return (Line(Outcome.FAILED, i18n.translate(failed)),) if failed else ()
 
 
-def _lines(checks: tuple[Check, ...], who: str, *, invited: bool) -> tuple[Line, ...]:
+def _lines(checks: tuple[Check, ...], who: str, recipient: Statement) -> tuple[Line, ...]:
     lines = []
     for each in STATEMENTS:
-        statement = TO_THE_INVITED if invited and each.checks == RECIPIENT else each
+        statement = recipient if each.checks == RECIPIENT else each
         found = [check for check in checks if check.name in statement.checks]
         if found:
             lines.append(_line(statement, found, who))
@@ -209,4 +238,6 @@ def _line(statement: Statement, found: list[Check], who: str) -> Line:
     if plain and worst is Outcome.PASSED:
         return Line(worst.value, i18n.translate(plain[0]))
     message = getattr(statement, worst.value)
+    if not message:
+        return Line(worst.value, i18n.translate(next(check for check in found if check.outcome is worst)))
     return Line(worst.value, i18n.gettext(message, issuer=who) if "%(issuer)s" in message else i18n.gettext(message))

@@ -19,7 +19,7 @@ async def arrived(services: Services, payload: dict[str, Any], job: JobInfo) -> 
     if attachment is None or attachment.superseded_at or attachment.offer is None:
         return
     offer = attachment.offer
-    if offer.status in (OfferStatus.WITHDRAWN, OfferStatus.DECLINED):
+    if offer.status in (OfferStatus.WITHDRAWN, OfferStatus.DECLINED) or offer.removed_at:
         return
     email, locale = await _reader(attachment, offer)
     with i18n.speaking(locale):

@@ -1,1 +1,1 @@
-"""How a badge gets into a wallet: for now, offers sent by e-mail."""
+"""How a badge gets in: offers sent by e-mail; files, texts and links that the learner brings."""

@@ -1,12 +1,20 @@
-"""What importing offers: the pages behind an offer's link, its mail, the badge's picture."""
+"""What importing offers: adding a badge, the pages behind an offer's link, its mail, the badge's picture."""
 
 from wallet.features import Feature
+from wallet.receiving import LARGEST
 from wallet.web import get, post
 
-from . import art, mails, pages, waiting
+from . import adding, art, mails, pages, preview, waiting
+
+ENVELOPE = 64 * 1024  # of a form around a file
 
 feature = Feature(
     routes=(
+        get("/import", adding.form),
+        post("/import", adding.add, limit=LARGEST + ENVELOPE),
+        get("/import/{slug}", preview.show),
+        post("/import/{slug}", preview.answer),
+        get("/import/{slug}/art.png", preview.art),
         get("/offers/waiting/{id:uuid}", waiting.show),
         post("/offers/waiting/{id:uuid}", waiting.answer),
         get("/offers/waiting/{id:uuid}/art.png", waiting.art),

@@ -13,7 +13,7 @@ from wallet.errors import Refused
 from wallet.i18n import translate
 from wallet.models import Attachment, Badge, Offer, StoredReport, state
 from wallet.reports import newest_report
-from wallet.seal import seal
+from wallet.seal import TO_THE_INVITED, seal
 from wallet.story import Art, Story, story_of
 
 from . import offers
@@ -32,7 +32,7 @@ async def offer_page(
     report = await newest_report(offer_id=offer.id)
     to_viewer = await _to_the_viewer(offer, web.viewer(request))
     story = _story(offer, report, graded=to_viewer["standing"] == "owner")
-    stands = state(offer, offers.utc_now())
+    stands = _stands(offer, to_viewer["standing"])
     return web.page(
         request,
         "import/offer.html",
@@ -40,7 +40,7 @@ async def offer_page(
         status=stands,
         story=story,
         art=Art(f"{action}/art.png" if action and offer.credential.art_digest else None, story.title),
-        seal=seal(report, story.issuer, story.dates, invited=True),
+        seal=seal(report, story.issuer, story.dates, recipient=TO_THE_INVITED),
         issuer_name=offer.issuer.name,
         message=offer.message,
         expires_at=offer.expires_at,
@@ -51,6 +51,11 @@ async def offer_page(
         sent=sent,
         **to_viewer,
     )
+
+
+def _stands(offer: Offer, standing: str | None) -> str:
+    """Where an offer stands on its page: as the API says, or removed by its owner, which is told to nobody else."""
+    return "removed" if offer.removed_at and standing == "owner" else state(offer, offers.utc_now())
 
 
 def _story(offer: Offer, report: StoredReport | None, *, graded: bool) -> Story:

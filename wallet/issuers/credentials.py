@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 from urllib.parse import unquote
 
 from wallet import receiving
@@ -12,12 +12,10 @@ from wallet.models import Issuer
 from wallet.openbadges.document import Unreadable, load
 from wallet.openbadges.lookup import host_of, is_web_address
 from wallet.openbadges.reading import opened, read
-from wallet.openbadges.recipients import Match, identities, match
+from wallet.openbadges.recipients import identities, named
 from wallet.openbadges.report import Fetched
 from wallet.receiving import Received
 from wallet.services import Services
-
-_THEIRS: Final = frozenset((Match.MATCH, Match.WEAK, Match.CASEFOLD, Match.TRIM))
 
 
 async def receive(services: Services, data: bytes) -> Received:
@@ -62,8 +60,9 @@ def warnings(received: Received, email: str, issuer: Issuer) -> list[str]:
 
 
 def _of_recipient(received: Received, email: str) -> Iterator[str]:
-    named = [one for one in identities(opened(received.document.encode())) if one is not None and one.is_address]
-    if named and not any(match(one, [email]) in _THEIRS for one in named):
+    credential = opened(received.document.encode())
+    speaks = any(one is not None and one.is_address for one in identities(credential))
+    if speaks and not named(credential, [email]):
         yield "The credential names another recipient than the address to which it is offered."
 
 

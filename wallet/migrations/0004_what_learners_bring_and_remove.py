@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.AddField(model_name="Badge", name="source", field=fields.CharField(null=True, max_length=300)),
+        ops.AddField(model_name="Badge", name="awarded_to", field=fields.CharField(null=True, max_length=254)),
         ops.AddField(
             model_name="Offer",
             name="removed_at",

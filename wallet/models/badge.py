@@ -43,6 +43,7 @@ class Badge(Model):
     )
     offer_id: UUID | None
     source = fields.CharField(max_length=300, null=True)  # the file or link that its owner added; null: it was offered
+    awarded_to = fields.CharField(max_length=254, null=True)  # the address of its owner's that it names
     received_at = fields.DatetimeField(auto_now_add=True)
     check_at = fields.DatetimeField(null=True, db_index=True)  # when it is to be verified anew; null: as soon as may be
 

@@ -28,6 +28,9 @@ class Match(StrEnum):
     UNREADABLE = "reject"
 
 
+FITS = frozenset((Match.MATCH, Match.WEAK, Match.CASEFOLD, Match.TRIM))
+
+
 @dataclass(frozen=True)
 class Identity:
     """One way in which a credential names its recipient: `value` is an address, URL, DID or `algorithm$digest`."""
@@ -81,6 +84,12 @@ def match(identity: Identity | None, recipients: Collection[str]) -> Match:
     if identity.is_address and value.strip().casefold() in {own.casefold() for own in mine}:
         return Match.CASEFOLD
     return Match.NO_MATCH
+
+
+def named(credential: Mapping[str, Any], addresses: Iterable[str]) -> str | None:
+    """The first of these addresses that a credential was awarded to, or None."""
+    found = [one for one in identities(credential) if one is not None and one.is_address]
+    return next((own for own in addresses if any(match(one, [own]) in FITS for one in found)), None)
 
 
 def _match_hash(identity: Identity, mine: Iterable[str]) -> Match:

@@ -14,7 +14,9 @@ from wallet.diagnosis import diagnose
 from wallet.i18n import N_
 from wallet.mine import my_badge
 from wallet.models import Badge, Share, Visibility
+from wallet.names import isolated
 from wallet.openbadges.disclosure import SHOWN, discloses
+from wallet.openbadges.lookup import host_of
 from wallet.reports import newest_report
 from wallet.seal import seal
 from wallet.story import Art, Story, story_of
@@ -59,6 +61,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
         seal=sealed,
         diagnosis=diagnose(sealed.checks, story, sealed.checked_at),
         badge=await _page(request, badge, story),
+        kept="kept" in request.query_params,
         **panels,
     )
 
@@ -69,7 +72,7 @@ async def _page(request: Request, badge: Badge, story: Story) -> BadgePage:
     return BadgePage(
         url=f"/badges/{badge.id}",
         accepted_at=badge.received_at,
-        address=badge.offer.email if badge.offer else None,
+        address=badge.offer.email if badge.offer else badge.awarded_to,
         origin=_origin(badge),
         visibility=share.visibility.value if share else Visibility.PRIVATE.value,
         public_url=web.services(request).settings.url(f"/b/{share.slug}") if share and shown else None,
@@ -81,9 +84,11 @@ async def _page(request: Request, badge: Badge, story: Story) -> BadgePage:
 
 
 def _origin(badge: Badge) -> str:
-    if badge.offer is None:
-        return ""
-    return i18n.gettext(N_("offered by %(issuer)s"), issuer=badge.offer.issuer.name)
+    if badge.offer:
+        return i18n.gettext(N_("offered by %(issuer)s"), issuer=badge.offer.issuer.name)
+    if badge.source:
+        return i18n.gettext(N_("added by you from %(place)s"), place=host_of(badge.source) or isolated(badge.source))
+    return i18n.gettext(N_("added by you"))
 
 
 async def art(request: Request) -> Response:

@@ -3,7 +3,7 @@
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import badge, wallet
+from . import badge, removing, wallet
 
 feature = Feature(
     routes=(
@@ -13,5 +13,7 @@ feature = Feature(
         get("/badges/{id:uuid}/art.png", badge.art),
         get("/badges/{id:uuid}/original", badge.original),
         post("/badges/{id:uuid}/check", badge.check_again),
+        get("/badges/{id:uuid}/remove", removing.ask),
+        post("/badges/{id:uuid}/remove", removing.remove),
     ),
 )

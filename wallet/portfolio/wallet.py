@@ -69,6 +69,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
         badges=await _badges(learner_id),
         offers=await _waiting(learner_id),
         declined=await _declined(learner_id),
+        removed="removed" in request.query_params,
     )
 
 

@@ -19,6 +19,7 @@ from .card import Card, card_hash, draw
 MARKS = {
     "valid": "verified",
     "unknown_issuer": "unknown",
+    "not_theirs": "anothers",
     "expired": "expired",
     "not_yet_valid": "later",
     "revoked": "revoked",

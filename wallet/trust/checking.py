@@ -34,16 +34,20 @@ async def check(services: Services, payload: dict[str, Any], job: JobInfo) -> No
     if "badge" in payload:
         badge = await Badge.get_or_none(id=payload["badge"]).select_related("credential", "offer")
         if badge:
-            recipients = [address.email for address in await Address.filter(learner_id=badge.learner_id)]
-            if badge.offer:  # it came by proof of this address, whatever became of that since
-                recipients.append(badge.offer.email)
-            report = _sure(await _verify(services, badge.credential, recipients), job)
+            report = _sure(await _verify(services, badge.credential, await _addresses(badge)), job)
             await _keep(report, badge.credential, badge_id=badge.id)
         return
     offer = await Offer.get_or_none(id=payload["offer"]).select_related("credential")
     if offer:
         report = _sure(await _verify(services, offer.credential, [offer.email]), job)
         await _keep(report, offer.credential, offer_id=offer.id)
+
+
+async def _addresses(badge: Badge) -> list[str]:
+    """The addresses of a badge's owner, and the one by proof of which it came, whatever became of that since."""
+    came_by = badge.offer.email if badge.offer else badge.awarded_to
+    own = [address.email for address in await Address.filter(learner_id=badge.learner_id)]
+    return [*own, *([came_by] if came_by else [])]
 
 
 def _sure(report: Report, job: JobInfo) -> Report:

@@ -1,0 +1,194 @@
+"""The preview of a badge that somebody brought: what it is, whether it holds, whose it is; then keep it or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wallet import accounts, files, i18n, pictures, web
+from wallet.errors import NotFound, Problem, Unprocessable
+from wallet.i18n import N_
+from wallet.models import Badge, StoredReport, Verification
+from wallet.openbadges.document import Kind
+from wallet.openbadges.lookup import host_of
+from wallet.openbadges.recipients import named
+from wallet.openbadges.report import Outcome
+from wallet.reports import checks_of, judged_for, newest_report
+from wallet.seal import NOT_THEIRS, TO_THE_KEEPER, seal
+from wallet.story import Art, story_of
+from wallet.trust.handed_in import found
+
+from .adding import asker
+from .duplicates import known
+from .keeping import GONE, Keepable, addresses_of, badge_id, content_of, keep, keepable
+
+# It is whose it is: in no cache, in no index.
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+AGAIN_IN = "2"  # seconds
+DOUBTFUL = ("invalid", "revoked", NOT_THEIRS)  # kept only by somebody who says to know it
+SAY_SO = N_("Say first that you know this; then it can be kept.")
+UNKNOWN = N_("The wallet does not know this answer. Keep the badge, or do not.")
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose it is to the learner: "yours" at an `address`, "anothers", of "nobody" by an address; "" is not known."""
+
+    told: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """What the learner has already: the "same", an "offer" of it, or another "version"; and where that is."""
+
+    kind: str
+    url: str
+
+
+@accounts.signed_in
+async def show(request: Request, viewer: web.Viewer) -> Response:
+    """GET /import/{slug}: the preview; changes nothing however often it is opened. Kept, it leads to the badge."""
+    if kept := await _kept(request, viewer):
+        return web.see(f"/badges/{kept.id}")
+    return await _page(request, viewer, await _mine(request, viewer))
+
+
+@accounts.signed_in
+async def answer(request: Request, viewer: web.Viewer) -> Response:
+    """POST /import/{slug}: keep it, or forget it."""
+    if kept := await _kept(request, viewer):
+        return web.see(f"/badges/{kept.id}")
+    one, fields = await _mine(request, viewer), await request.form()
+    match web.text(fields, "answer", 10):
+        case "forget":
+            await one.delete()
+            return web.see("/badges")
+        case "keep":
+            return await _keep(request, viewer, one, sure=web.text(fields, "sure", 3) == "yes")
+    return await _page(request, viewer, one, Unprocessable(UNKNOWN))
+
+
+async def _keep(request: Request, viewer: web.Viewer, one: Verification, *, sure: bool) -> Response:
+    report = await newest_report(verification_id=one.id)
+    if report is None:  # it is still being checked, or was kept this very moment
+        kept = await _kept(request, viewer)
+        return web.see(f"/badges/{kept.id}" if kept else _path(one))
+    learner_id = UUID(viewer.learner_id)
+    judged = judged_for(report, await addresses_of(learner_id))
+    if _mark(one, judged) in DOUBTFUL and not sure:
+        return await _page(request, viewer, one, Unprocessable(SAY_SO))
+    badge = await keep(web.services(request), one, report, learner_id)
+    return web.see(f"/badges/{badge.id}?kept")
+
+
+def _mark(one: Verification, judged: StoredReport) -> str:
+    story = story_of(keepable(one, judged).carried.document, judged)
+    return seal(judged, story.issuer, story.dates).mark
+
+
+@accounts.signed_in
+async def art(request: Request, viewer: web.Viewer) -> Response:
+    """GET /import/{slug}/art.png: the picture that came with it, made safe; the wallet's own where there is none."""
+    one = await _mine(request, viewer)
+    report = await newest_report(verification_id=one.id)
+    try:
+        raw = _picture(one, keepable(one, report)) if report else b""
+        safe = await web.services(request).confined.run(pictures.normalise, raw, seconds=5.0)
+    except Problem:
+        return web.see(web.static_url("placeholder.svg"))
+    return Response(safe, media_type="image/png", headers=PRIVATE | {"Content-Security-Policy": files.ALONE})
+
+
+def _picture(one: Verification, kept: Keepable) -> bytes:
+    """The picture inside the credential, or the one that carries it."""
+    packed = kept.carried.kind in (Kind.PNG, Kind.SVG)
+    return kept.told.achievement.image.data or (one.content if packed else b"")
+
+
+async def _kept(request: Request, viewer: web.Viewer) -> Badge | None:
+    return await Badge.get_or_none(id=badge_id(request.path_params["slug"]), learner_id=viewer.learner_id)
+
+
+async def _mine(request: Request, viewer: web.Viewer) -> Verification:
+    """What this learner, or this browser before it signed in, handed in. Raises NotFound for anybody else's."""
+    asks = asker(request)
+    try:
+        one = await found(request.path_params["slug"], asks)
+    except NotFound as e:
+        raise NotFound(GONE) from e
+    if one.learner_id not in (None, asks.learner_id) or one.kept_at:
+        raise NotFound(GONE)
+    return one
+
+
+def _path(one: Verification) -> str:
+    return f"/import/{one.slug}"
+
+
+async def _page(
+    request: Request, viewer: web.Viewer, one: Verification, problem: Unprocessable | None = None
+) -> Response:
+    report = await newest_report(verification_id=one.id)
+    if report is None:
+        response: Response = web.page(request, "import/looking.html", action=_path(one), name=one.name)
+        response.headers.update(PRIVATE | {"Refresh": AGAIN_IN})
+        return response
+    try:
+        response = await _preview(request, viewer, one, report, problem)
+    except Unprocessable as e:
+        response = web.page(request, "import/nothing.html", e.status, problem=i18n.translate(e), action=_path(one))
+    response.headers.update(PRIVATE)
+    return response
+
+
+async def _preview(
+    request: Request, viewer: web.Viewer, one: Verification, report: StoredReport, problem: Unprocessable | None
+) -> Response:
+    learner_id = UUID(viewer.learner_id)
+    addresses = await addresses_of(learner_id)
+    judged = judged_for(report, addresses)
+    kept = keepable(one, judged)
+    story = story_of(kept.carried.document, judged)
+    stands = seal(judged, story.issuer, story.dates, recipient=TO_THE_KEEPER)
+    return web.page(
+        request,
+        "import/preview.html",
+        problem.status if problem else 200,
+        story=story,
+        art=Art(f"{_path(one)}/art.png" if kept.told.achievement.image.data or _packed(kept) else None, story.title),
+        seal=stands,
+        whose=_whose(judged, addresses),
+        twin=await _twin(learner_id, one, kept, judged),
+        doubtful=stands.mark in DOUBTFUL,
+        came_from=host_of(one.name) or one.name,
+        action=_path(one),
+        problem=i18n.translate(problem) if problem else None,
+    )
+
+
+def _packed(kept: Keepable) -> bool:
+    return kept.carried.kind in (Kind.PNG, Kind.SVG)
+
+
+def _whose(judged: StoredReport, addresses: list[str]) -> Whose:
+    check = next((check for check in checks_of(judged.checks) if check.name == "recipient.match"), None)
+    if check is None:
+        return Whose("")
+    if check.outcome is Outcome.NOT_CHECKED:
+        return Whose("nobody")
+    if check.outcome is Outcome.FAILED:
+        return Whose("anothers")
+    return Whose("yours", named(judged.credential or {}, addresses) or "")
+
+
+async def _twin(learner_id: UUID, one: Verification, kept: Keepable, judged: StoredReport) -> Twin | None:
+    there = await known(learner_id, content_of(one, kept, judged))
+    if there.same:
+        return Twin("same", f"/badges/{there.same.id}")
+    if there.offer:
+        return Twin("offer", f"/offers/waiting/{there.offer.id}")
+    return Twin("version", f"/badges/{there.version.id}") if there.version else None
