@@ -55,11 +55,14 @@ class Received:
 async def carried(services: Services, data: bytes) -> Carried:
     """What a file carries. Raises Unprocessable, also for one whose reading takes too much work."""
     kind = kind_of(data)
-    if kind not in PACKED:
-        return Carried(kind, text_of(data).strip())
-    document = await services.confined.run(baking.unbake, data, seconds=5.0)
-    if kind_of(document.encode()) in PACKED:
-        raise Unprocessable(TWICE)
+    if kind in PACKED:
+        document = await services.confined.run(baking.unbake, data, seconds=5.0)
+        if kind_of(document.encode()) in PACKED:
+            raise Unprocessable(TWICE)
+    else:
+        document = text_of(data).strip()
+    if "\x00" in document:  # which no database keeps
+        raise Unprocessable(N_("The file holds a NUL character in its text. Its issuer should make it again."))
     return Carried(kind, document)
 
 

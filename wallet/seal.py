@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -116,7 +116,7 @@ STATEMENTS = (
 HEADLINES = {
     Verdict.VALID.value: N_("Verified"),
     UNKNOWN_ISSUER: N_("Verified, but its issuer is not known here"),
-    NOT_THEIRS: N_("Awarded to somebody else"),
+    NOT_THEIRS: N_("Not awarded to this page’s owner"),
     Verdict.INVALID.value: N_("Not genuine, or altered"),
     Verdict.MALFORMED.value: N_("No readable badge"),
     Verdict.REVOKED.value: N_("Withdrawn by the issuer"),
@@ -163,7 +163,7 @@ def seal(
     checks = tuple(_as_of(check, dates, now) for check in checks_of(report.checks))
     known = known_name(report)
     who = isolated(known or issuer.name) + (f" ({issuer.domain})" if issuer.domain else "")
-    mark = mark_of(verdict, checks, known)
+    mark = mark_of(verdict, report)
     lines = _broken(checks) if mark in BROKEN else _lines(checks, who, recipient)
     return Seal(verdict.value, mark, headline(mark, dates), lines, report.at, checks)
 
@@ -178,23 +178,23 @@ def verdict_now(verdict: str, dates: Dates, now: datetime) -> Verdict:
     return Verdict.NOT_YET_VALID if since and since > now else Verdict.VALID
 
 
-def mark_of(verdict: Verdict, checks: Sequence[Check], known: str | None) -> str:
+def mark_of(verdict: Verdict, report: Judged) -> str:
     """How a badge stands, in one word for its colour and its card."""
-    if verdict is Verdict.INVALID and _is_anothers(checks):
+    if verdict is Verdict.INVALID and _is_anothers(report):
         return NOT_THEIRS
-    return UNKNOWN_ISSUER if verdict is Verdict.VALID and known is None else verdict.value
+    return UNKNOWN_ISSUER if verdict is Verdict.VALID and known_name(report) is None else verdict.value
 
 
-def _is_anothers(checks: Sequence[Check]) -> bool:
+def _is_anothers(report: Judged) -> bool:
     """Whether nothing else speaks against a badge than whose it is."""
-    return verdict_of(check for check in checks if check.name not in RECIPIENT) not in BROKEN
+    return verdict_of(check for check in checks_of(report.checks) if check.name not in RECIPIENT) not in BROKEN
 
 
 def standing(report: Judged | None, dates: Dates, now: datetime) -> str:
     """The mark of a badge in a list."""
     if report is None:
         return PENDING
-    return mark_of(verdict_now(report.verdict, dates, now), checks_of(report.checks), known_name(report))
+    return mark_of(verdict_now(report.verdict, dates, now), report)
 
 
 def headline(mark: str, dates: Dates) -> str:

@@ -36,7 +36,7 @@ FIELD = b'--b\r\nContent-Disposition: form-data; name="token"\r\n\r\n%s\r\n--b--
 # What a row's made-up addresses are in this wallet; a form goes to a page and to the API.
 REAL = {
     b" /login ": (b" /sign-in ",),
-    b" /import ": (b" /sign-in ", b" /api/v1/offers "),
+    b" /import ": (b" /import ", b" /sign-in ", b" /api/v1/offers "),
     b" /static/app.css ": (b" /static/components.css ",),
     b" /s/": (b" /b/", b" /offers/"),
     b" /api/issue ": (b" /api/v1/offers ",),

@@ -24,7 +24,7 @@ async def test_a_file_is_looked_at_kept_and_checked(settings: Settings) -> None:
         owner = await sign_in(issuer.app, LEARNER.email)
         path = await brought(owner)
         assert DEGREE["en"].name in owner.page.text
-        assert "Awarded to you, at " + LEARNER.email in owner.page.text
+        assert "It was awarded to you, at " + LEARNER.email in owner.page.text
         assert owner.page.document.xpath("//*[@data-verdict='valid']")
         assert await Badge.all().count() == 0
         page = await owner.submit(path, answer="keep")

@@ -32,7 +32,7 @@ async def test_whose_it_is_is_told_by_every_address_of_the_learner(settings: Set
         await owner.submit("/settings/addresses", email=LEARNER.email)
         await run_jobs(issuer.app)
         await owner.submit(owner.page.path, code=code_of(mails(issuer.app, LEARNER.email)[-1]))
-        assert "Awarded to you, at " + LEARNER.email in (await owner.get(path)).text
+        assert "It was awarded to you, at " + LEARNER.email in (await owner.get(path)).text
 
 
 async def test_a_badge_of_somebody_else_is_never_shown_as_its_keepers(settings: Settings) -> None:
@@ -42,10 +42,10 @@ async def test_a_badge_of_somebody_else_is_never_shown_as_its_keepers(settings: 
         page = await shared(mallory, badge, "public")
         await run_jobs(issuer.app)
         public = await Browser(issuer.app).get(page)
-        assert "Awarded to somebody else" in public.find("verdict")[0]
+        assert "Not awarded to this page’s owner" in public.find("verdict")[0]
         assert "It is genuine" not in public.text
         assert "Unchanged since it was issued" in public.text
-        assert public.document.xpath("//meta[@property='og:description']/@content")[0].startswith("Awarded to somebody")
+        assert public.document.xpath("//meta[@property='og:description']/@content")[0].startswith("Not awarded to this")
         assert "Awarded to somebody else" in (await mallory.get("/badges")).text
         assert "Add that address" in (await mallory.get(f"/badges/{badge.id}")).text
         assert badge.awarded_to is None

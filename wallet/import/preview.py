@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from starlette.requests import Request
@@ -15,10 +15,10 @@ from wallet.models import Badge, StoredReport, Verification
 from wallet.openbadges.document import Kind
 from wallet.openbadges.lookup import host_of
 from wallet.openbadges.recipients import named
-from wallet.openbadges.report import Outcome
+from wallet.openbadges.report import Outcome, Verdict
 from wallet.reports import checks_of, judged_for, newest_report
-from wallet.seal import NOT_THEIRS, TO_THE_KEEPER, seal
-from wallet.story import Art, story_of
+from wallet.seal import NOT_THEIRS, TO_THE_KEEPER, Seal, seal
+from wallet.story import Art, Story, story_of
 from wallet.trust.handed_in import found
 
 from .adding import asker
@@ -28,7 +28,7 @@ from .keeping import GONE, Keepable, addresses_of, badge_id, content_of, keep, k
 # It is whose it is: in no cache, in no index.
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 AGAIN_IN = "2"  # seconds
-DOUBTFUL = ("invalid", "revoked", NOT_THEIRS)  # kept only by somebody who says to know it
+DOUBTFUL = (Verdict.INVALID, Verdict.REVOKED, NOT_THEIRS)  # kept only by somebody who says to know it
 SAY_SO = N_("Say first that you know this; then it can be kept.")
 UNKNOWN = N_("The wallet does not know this answer. Keep the badge, or do not.")
 
@@ -115,9 +115,9 @@ async def _kept(request: Request, viewer: web.Viewer) -> Badge | None:
 
 async def _mine(request: Request, viewer: web.Viewer) -> Verification:
     """What this learner, or this browser before it signed in, handed in. Raises NotFound for anybody else's."""
-    asks = asker(request)
+    asks, slug = asker(request), request.path_params["slug"]
     try:
-        one = await found(request.path_params["slug"], asks)
+        one = await found(slug if slug.isascii() and slug.isprintable() else "", asks)  # PostgreSQL takes no NUL
     except NotFound as e:
         raise NotFound(GONE) from e
     if one.learner_id not in (None, asks.learner_id) or one.kept_at:
@@ -153,7 +153,7 @@ async def _preview(
     judged = judged_for(report, addresses)
     kept = keepable(one, judged)
     story = story_of(kept.carried.document, judged)
-    stands = seal(judged, story.issuer, story.dates, recipient=TO_THE_KEEPER)
+    stands = _seal(judged, story)
     return web.page(
         request,
         "import/preview.html",
@@ -161,7 +161,7 @@ async def _preview(
         story=story,
         art=Art(f"{_path(one)}/art.png" if kept.told.achievement.image.data or _packed(kept) else None, story.title),
         seal=stands,
-        whose=_whose(judged, addresses),
+        whose=_whose(stands.mark, judged, addresses),
         twin=await _twin(learner_id, one, kept, judged),
         doubtful=stands.mark in DOUBTFUL,
         came_from=host_of(one.name) or one.name,
@@ -174,7 +174,17 @@ def _packed(kept: Keepable) -> bool:
     return kept.carried.kind in (Kind.PNG, Kind.SVG)
 
 
-def _whose(judged: StoredReport, addresses: list[str]) -> Whose:
+def _seal(judged: StoredReport, story: Story) -> Seal:
+    """The seal to somebody who thinks of keeping it: there is no page of an owner's yet."""
+    stands = seal(judged, story.issuer, story.dates, recipient=TO_THE_KEEPER)
+    return (
+        replace(stands, headline=i18n.gettext(N_("Awarded to somebody else"))) if stands.mark == NOT_THEIRS else stands
+    )
+
+
+def _whose(mark: str, judged: StoredReport, addresses: list[str]) -> Whose:
+    if mark == Verdict.INVALID:  # nothing that it says can be relied on
+        return Whose("")
     check = next((check for check in checks_of(judged.checks) if check.name == "recipient.match"), None)
     if check is None:
         return Whose("")

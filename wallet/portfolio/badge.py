@@ -37,6 +37,7 @@ class BadgePage:
     url: str
     accepted_at: datetime
     address: str | None
+    offered: bool
     origin: str
     visibility: str
     public_url: str | None
@@ -73,6 +74,7 @@ async def _page(request: Request, badge: Badge, story: Story) -> BadgePage:
         url=f"/badges/{badge.id}",
         accepted_at=badge.received_at,
         address=badge.offer.email if badge.offer else badge.awarded_to,
+        offered=badge.offer is not None,
         origin=_origin(badge),
         visibility=share.visibility.value if share else Visibility.PRIVATE.value,
         public_url=web.services(request).settings.url(f"/b/{share.slug}") if share and shown else None,

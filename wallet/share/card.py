@@ -79,7 +79,7 @@ MARKS: dict[str, tuple[str, Colour, str]] = {
     "expired": (N_("Expired"), (122, 77, 0), "clock"),
     "revoked": (N_("Withdrawn by the issuer"), (143, 29, 29), "cross"),
     "invalid": (N_("Not genuine, or altered"), (143, 29, 29), "cross"),
-    "anothers": (N_("Awarded to somebody else"), (143, 29, 29), "cross"),
+    "anothers": (N_("Not awarded to this page’s owner"), (143, 29, 29), "cross"),
     "unknown": (N_("Its issuer is not known here"), (122, 77, 0), "dash"),
     "later": (N_("Not yet valid"), (122, 77, 0), "clock"),
     "pending": (N_("Being checked"), (91, 87, 77), "dash"),
