@@ -64,13 +64,19 @@ async def as_stranger(stage: Stage, stranger: Person) -> list[Scene]:
 
 
 async def as_somebody_else(stage: Stage, visitor: Person) -> list[Scene]:
-    """Pages for who is signed in under another address: an empty wallet, an offer that is not theirs."""
+    """Pages for who is signed in under another address: an empty wallet, an offer and a badge that are not theirs."""
     await visitor.go("/sign-in")
     await visitor.page.get_by_label(visitor.said("E-mail address")).fill(OTHER)
     await visitor.press("Send me a code")
     await steps.type_code(visitor, await stage.letters.next())
+    theirs = await steps.bring(visitor, "degree.json", credentials.degree(KEYS, LEARNER, visitor.language))
     foreign, kept = await offered(stage, visitor), await visitor.page.context.storage_state()
-    return [Scene("wallet-empty", "/badges", kept), Scene("offer-other", foreign, kept)]
+    return [
+        Scene("wallet-empty", "/badges", kept),
+        Scene("offer-other", foreign, kept),
+        Scene("add", "/import", kept),
+        Scene("preview-anothers", theirs, kept),
+    ]
 
 
 async def as_learner(stage: Stage, learner: Person) -> list[Scene]:
@@ -83,8 +89,11 @@ async def as_learner(stage: Stage, learner: Person) -> list[Scene]:
     shared, page = await published(stage, learner, offer)
     forged, forged_page = await published_forgery(stage, learner)
     waiting = await offered(stage, learner)
+    previews = await brought(learner)
     kept = await learner.page.context.storage_state()
     return [
+        *(Scene(name, path, kept) for name, path in previews.items()),
+        Scene("badge-removing", f"{shared}/remove", kept),
         Scene("wallet", "/badges", kept),
         Scene("settings", "/settings", kept),
         Scene("offer-owner", waiting, kept),
@@ -156,3 +165,16 @@ async def published_forgery(stage: Stage, learner: Person) -> tuple[str, str]:
     await learner.until(learner.page.locator(".seal[data-verdict=invalid]"))
     await steps.set_visibility(learner, "public")
     return badge, await steps.public_address(learner)
+
+
+async def brought(learner: Person) -> dict[str, str]:
+    """Badges that the learner brings and has not kept: a good one, a forged one, one that is in the wallet already."""
+    language = learner.language
+    degree = credentials.degree(KEYS, LEARNER, language)
+    forged = orjson.loads(degree) | {"description": LONG * 2}
+    files = {
+        "preview": credentials.micro_credential(KEYS, LEARNER, language),
+        "preview-forged": orjson.dumps(forged),
+        "preview-same": degree,
+    }
+    return {name: await steps.bring(learner, f"{name}.badge", data) for name, data in files.items()}

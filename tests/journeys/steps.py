@@ -73,6 +73,16 @@ async def is_on(learner: Person, on: bool) -> None:
     await expect(switch(learner)).to_have_attribute("aria-checked", told)
 
 
+async def bring(learner: Person, name: str, data: bytes) -> str:
+    """Choose a badge's file on the page that adds one, and see what it is. Returns the preview's address."""
+    await learner.go("/import")
+    file = learner.page.get_by_label(learner.said("The badge’s file"))
+    await file.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": data})
+    await learner.press("See what it is")
+    await expect(seal(learner)).to_be_visible()
+    return learner.page.url
+
+
 async def set_visibility(learner: Person, visibility: str) -> None:
     """Choose who can see the badge, and save."""
     wanted = re.compile("^" + learner.said(VISIBILITY[visibility]))

@@ -8,8 +8,9 @@ from starlette.routing import Route
 
 from tests.client import Browser, run_jobs, running, services, sign_in
 from tests.factories import University, accepted, shared, university
+from tests.import_.bringing import brought
 from wallet.config import Settings
-from wallet.demo.content import Learner
+from wallet.demo.content import LEARNER, Learner
 from wallet.demo.supplement import supplement
 from wallet.models import Attachment, Badge, Share
 
@@ -215,3 +216,42 @@ def _routes(issuer: University) -> list[str]:
     mine = sorted({path for path in routes if path.startswith("/badges/{")})
     assert len(mine) >= 5
     return mine
+
+
+async def test_a_preview_is_its_learners_alone_and_what_is_kept_from_it_starts_private(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner = await sign_in(issuer.app, LEARNER.email)
+        path = await brought(owner)
+        others = [Browser(issuer.app), await sign_in(issuer.app, "other@elsewhere.example")]
+        for somebody in others:
+            token = await somebody.token()
+            for place in (path, f"{path}/art.png"):
+                for method in ("GET", "HEAD", "POST"):
+                    fields = {"token": token, "answer": "keep"} if method == "POST" else None
+                    answer = await somebody.client.request(method, place, data=fields)
+                    assert answer.status_code in (303, 401, 404, 405), (method, place)
+                    assert "Energy Transition" not in answer.text
+                    assert answer.headers.get("location", "/sign-in").startswith("/sign-in")
+            slug = path.removeprefix("/import/")
+            assert (await somebody.post("/import", report=slug)).status == 404
+        seen = await owner.client.get(path)
+        assert (seen.headers["cache-control"], seen.headers["x-robots-tag"]) == ("no-store", "noindex")
+        assert await Badge.all().count() == 0
+        await owner.get(path)
+        page = await owner.submit(path, answer="keep")
+        assert await Share.all().count() == 0
+        for somebody in others:
+            assert (await somebody.get(page.path)).status in (200, 404)
+            assert "Energy Transition" not in somebody.page.text
+
+
+async def test_in_one_browser_another_learner_sees_no_preview_of_the_first(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        browser = await sign_in(issuer.app, LEARNER.email)
+        path = await brought(browser)
+        await browser.get("/badges")
+        await browser.submit("/sign-out")
+        await sign_in(issuer.app, "other@elsewhere.example", browser)
+        assert (await browser.get(path)).status == 404
+        assert (await browser.post(path, answer="keep")).status == 404
+        assert (await browser.post("/import", report=path.removeprefix("/import/"))).status == 404

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from wallet import accounts, i18n, receiving, web
 from wallet.accounts import guard
-from wallet.errors import Problem, TooLarge, Unprocessable
+from wallet.errors import NotFound, Problem, TooLarge, Unprocessable
 from wallet.i18n import N_
 from wallet.models import Verification
 from wallet.openbadges import v1
@@ -22,7 +22,7 @@ from wallet.openbadges.report import Fetched
 from wallet.openbadges.versions import is_assertion
 from wallet.reports import newest_report
 from wallet.services import Services
-from wallet.trust.handed_in import Asker, HandedIn, found, hand_in
+from wallet.trust.handed_in import GONE, Asker, HandedIn, found, hand_in
 
 from .keeping import keepable
 
@@ -69,7 +69,9 @@ def asker(request: Request) -> Asker:
 
 async def _handed_in(request: Request, fields: FormData, text: str) -> HandedIn:
     if slug := web.text(fields, "report", 40):
-        one = await found(slug, asker(request))
+        one, learner = await found(slug, asker(request)), asker(request).learner_id
+        if learner and not one.kept_at and one.learner_id not in (None, learner):
+            raise NotFound(GONE)  # of somebody else who used this browser
         return HandedIn(one.name, one.content)
     file = fields.get("file")
     data = await file.read() if isinstance(file, UploadFile) else b""
