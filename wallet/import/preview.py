@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wallet import accounts, files, i18n, pictures, web
+from wallet.diagnosis import Diagnosis, diagnose
 from wallet.errors import NotFound, Problem, Unprocessable
 from wallet.i18n import N_
 from wallet.models import Badge, StoredReport, Verification
@@ -17,7 +18,7 @@ from wallet.openbadges.lookup import host_of
 from wallet.openbadges.recipients import named
 from wallet.openbadges.report import Outcome, Verdict
 from wallet.reports import checks_of, judged_for, newest_report
-from wallet.seal import NOT_THEIRS, TO_THE_KEEPER, Seal, seal
+from wallet.seal import NOT_THEIRS, RECIPIENT, TO_THE_KEEPER, Seal, seal
 from wallet.story import Art, Story, story_of
 from wallet.trust.handed_in import found
 
@@ -161,6 +162,7 @@ async def _preview(
         story=story,
         art=Art(f"{_path(one)}/art.png" if kept.told.achievement.image.data or _packed(kept) else None, story.title),
         seal=stands,
+        diagnosis=_diagnosis(stands, story),
         whose=_whose(stands.mark, judged, addresses),
         twin=await _twin(learner_id, one, kept, judged),
         doubtful=stands.mark in DOUBTFUL,
@@ -180,6 +182,11 @@ def _seal(judged: StoredReport, story: Story) -> Seal:
     return (
         replace(stands, headline=i18n.gettext(N_("Awarded to somebody else"))) if stands.mark == NOT_THEIRS else stands
     )
+
+
+def _diagnosis(stands: Seal, story: Story) -> Diagnosis:
+    """What is wrong with it; whose it is, the page says by itself."""
+    return diagnose((check for check in stands.checks if check.name not in RECIPIENT), story, stands.checked_at)
 
 
 def _whose(mark: str, judged: StoredReport, addresses: list[str]) -> Whose:
