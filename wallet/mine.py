@@ -9,6 +9,7 @@ from starlette.requests import Request
 from wallet import web
 from wallet.errors import NotFound
 from wallet.models import Badge
+from wallet.trust.handed_in import Asker
 
 
 async def my_badge(request: Request, name: str = "id") -> Badge:
@@ -20,3 +21,9 @@ async def my_badge(request: Request, name: str = "id") -> Badge:
         raise NotFound(web.NOTHING_HERE)
     await badge.fetch_related("credential", "offer__issuer")
     return badge
+
+
+def asker(request: Request) -> Asker:
+    """Who hands badges in, or looks at their reports: this browser, and whoever is signed in there."""
+    viewer = web.viewer(request)
+    return Asker(web.browser(request), UUID(viewer.learner_id) if viewer else None)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from wallet.errors import Unprocessable
+from wallet import pictures
+from wallet.errors import Problem, Unprocessable
 from wallet.i18n import N_
 from wallet.models import Credential
 from wallet.openbadges import baking
@@ -64,6 +65,14 @@ async def carried(services: Services, data: bytes) -> Carried:
     if "\x00" in document:  # which no database keeps
         raise Unprocessable(N_("The file holds a NUL character in its text. Its issuer should make it again."))
     return Carried(kind, document)
+
+
+async def picture(services: Services, data: bytes, told: openbadges.Credential) -> bytes | None:
+    """The picture inside a credential, else the file that carries it, drawn anew as PNG; None where there is none."""
+    try:
+        return await services.confined.run(pictures.normalise, told.achievement.image.data or data, seconds=3.0)
+    except Problem:
+        return None
 
 
 def check_awarding(credential: Mapping[str, Any], told: openbadges.Credential) -> None:

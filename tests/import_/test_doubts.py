@@ -118,6 +118,10 @@ async def test_nothing_or_two_things_at_once_are_told_and_the_text_stays(setting
         assert (page.status, "Choose the badge’s file" in page.text) == (422, True)
         page = await owner.upload("/import", "a.json", DEGREE_FILE, text="{broken")
         assert (page.status, "Send one of them" in page.text) == (422, True)
+        page = await owner.submit("/import", text="https://a.example/1\nhttps://a.example/2")
+        assert (page.status, "more than one badge or link" in page.text) == (422, True)
+        page = await owner.submit("/import", text="some words\nand more")
+        assert (page.status, "neither a badge file" in page.text) == (422, True)
         page = await owner.submit("/import", text="{broken")
         assert page.status == 422
         assert page.document.xpath("string(//textarea)") == "{broken"

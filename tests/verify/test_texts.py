@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wallet.pasted import pieces
 from wallet.verify.result import FORMULA, Row, csv_of
-from wallet.verify.texts import pieces
 
 TOKEN = "eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.c2lnbmF0dXJl"
 

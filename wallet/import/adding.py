@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -13,6 +12,7 @@ from wallet import accounts, i18n, receiving, web
 from wallet.accounts import guard
 from wallet.errors import NotFound, Problem, TooLarge, Unprocessable
 from wallet.i18n import N_
+from wallet.mine import asker
 from wallet.models import Verification
 from wallet.openbadges import v1
 from wallet.openbadges.document import Kind, kind_of, load, text_of
@@ -20,13 +20,15 @@ from wallet.openbadges.hosting import home_of
 from wallet.openbadges.lookup import is_web_address
 from wallet.openbadges.report import Fetched
 from wallet.openbadges.versions import is_assertion
+from wallet.pasted import pieces
 from wallet.reports import newest_report
 from wallet.services import Services
-from wallet.trust.handed_in import GONE, Asker, HandedIn, found, hand_in
+from wallet.trust.handed_in import GONE, HandedIn, found, hand_in
 
 from .keeping import keepable
 
 RATE = "60/10 minutes"
+SEVERAL = N_("This text holds more than one badge or link. Add one after the other.")
 LONGEST_TEXT = 1024 * 1024
 NOTHING = N_("Choose the badge’s file, or paste the badge or its link.")
 BOTH = N_("You chose a file and pasted a text as well. Send one of them, so that it is clear which one you mean.")
@@ -61,12 +63,6 @@ async def add(request: Request) -> Response:
     return web.see(preview if viewer else accounts.sign_in_path(preview))
 
 
-def asker(request: Request) -> Asker:
-    """Who hands in: this browser, and whoever is signed in."""
-    viewer = web.viewer(request)
-    return Asker(web.browser(request), UUID(viewer.learner_id) if viewer else None)
-
-
 async def _handed_in(request: Request, fields: FormData, text: str) -> HandedIn:
     if slug := web.text(fields, "report", 40):
         one, learner = await found(slug, asker(request)), asker(request).learner_id
@@ -76,17 +72,15 @@ async def _handed_in(request: Request, fields: FormData, text: str) -> HandedIn:
     file = fields.get("file")
     data = await file.read() if isinstance(file, UploadFile) else b""
     if isinstance(file, UploadFile) and file.filename and not text:
-        return HandedIn(_storable(file.filename), data)
+        return HandedIn(file.filename.encode("utf-8", "replace").decode(), data)
     if data:
         raise Unprocessable(BOTH)
     if not text:
         raise Unprocessable(NOTHING)
-    return HandedIn("", text.encode())
-
-
-def _storable(name: str) -> str:
-    """A file's name as a database can keep it."""
-    return name.replace("\x00", "").encode("utf-8", "replace").decode()
+    first, *others = pieces(text, 1)
+    if others and kind_of(first.encode()):  # raises what is wrong with a text that is none
+        raise Unprocessable(SEVERAL)
+    return HandedIn("", first.encode())
 
 
 async def _looked_at(request: Request, thing: HandedIn) -> Verification:

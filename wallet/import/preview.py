@@ -8,12 +8,12 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wallet import accounts, files, i18n, pictures, web
+from wallet import accounts, files, i18n, receiving, web
 from wallet.diagnosis import Diagnosis, diagnose
-from wallet.errors import NotFound, Problem, Unprocessable
+from wallet.errors import NotFound, Unprocessable
 from wallet.i18n import N_
+from wallet.mine import asker
 from wallet.models import Badge, StoredReport, Verification
-from wallet.openbadges.document import Kind
 from wallet.openbadges.lookup import host_of
 from wallet.openbadges.recipients import named
 from wallet.openbadges.report import Outcome, Verdict
@@ -22,7 +22,6 @@ from wallet.seal import NOT_THEIRS, RECIPIENT, TO_THE_KEEPER, Seal, seal
 from wallet.story import Art, Story, story_of
 from wallet.trust.handed_in import found
 
-from .adding import asker
 from .duplicates import known
 from .keeping import GONE, Keepable, addresses_of, badge_id, content_of, keep, keepable
 
@@ -95,19 +94,11 @@ def _mark(one: Verification, judged: StoredReport) -> str:
 async def art(request: Request, viewer: web.Viewer) -> Response:
     """GET /import/{slug}/art.png: the picture that came with it, made safe; the wallet's own where there is none."""
     one = await _mine(request, viewer)
-    report = await newest_report(verification_id=one.id)
-    try:
-        raw = _picture(one, keepable(one, report)) if report else b""
-        safe = await web.services(request).confined.run(pictures.normalise, raw, seconds=5.0)
-    except Problem:
+    report = web.found_or_404(await newest_report(verification_id=one.id))
+    safe = await receiving.picture(web.services(request), one.content, keepable(one, report).told)
+    if safe is None:
         return web.see(web.static_url("placeholder.svg"))
     return Response(safe, media_type="image/png", headers=PRIVATE | {"Content-Security-Policy": files.ALONE})
-
-
-def _picture(one: Verification, kept: Keepable) -> bytes:
-    """The picture inside the credential, or the one that carries it."""
-    packed = kept.carried.kind in (Kind.PNG, Kind.SVG)
-    return kept.told.achievement.image.data or (one.content if packed else b"")
 
 
 async def _kept(request: Request, viewer: web.Viewer) -> Badge | None:
@@ -160,7 +151,7 @@ async def _preview(
         "import/preview.html",
         problem.status if problem else 200,
         story=story,
-        art=Art(f"{_path(one)}/art.png" if kept.told.achievement.image.data or _packed(kept) else None, story.title),
+        art=Art(f"{_path(one)}/art.png", story.title),
         seal=stands,
         diagnosis=_diagnosis(stands, story),
         whose=_whose(stands.mark, judged, addresses),
@@ -170,10 +161,6 @@ async def _preview(
         action=_path(one),
         problem=i18n.translate(problem) if problem else None,
     )
-
-
-def _packed(kept: Keepable) -> bool:
-    return kept.carried.kind in (Kind.PNG, Kind.SVG)
 
 
 def _seal(judged: StoredReport, story: Story) -> Seal:

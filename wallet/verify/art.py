@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallet import pictures
-from wallet.errors import NotFound, Problem
+from wallet import receiving
+from wallet.errors import NotFound
 from wallet.files import MISSING
 from wallet.models import StoredReport, Verification
 from wallet.paths import STATIC
@@ -31,8 +31,6 @@ async def picture(services: Services, one: Verification, stored: StoredReport | 
     found = credential_of(report_of(stored)) if stored else None
     if found is None:
         raise NotFound(MISSING)
-    try:
-        raw = found.achievement.image.data or one.content
-        return Drawn(await services.confined.run(pictures.normalise, raw, seconds=3.0), "image/png")
-    except Problem:
-        return Drawn((STATIC / "placeholder.svg").read_bytes(), "image/svg+xml")
+    if safe := await receiving.picture(services, one.content, found):
+        return Drawn(safe, "image/png")
+    return Drawn((STATIC / "placeholder.svg").read_bytes(), "image/svg+xml")

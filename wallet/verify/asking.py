@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Final
-from uuid import UUID
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -13,9 +12,8 @@ from wallet import web
 from wallet.accounts import guard
 from wallet.errors import TooLarge, Unprocessable
 from wallet.i18n import N_
-from wallet.trust.handed_in import MOST, Asker, HandedIn
-
-from .texts import LINK, pieces
+from wallet.pasted import LINK, pieces
+from wallet.trust.handed_in import MOST, HandedIn
 
 LARGEST: Final = 5 * 1024 * 1024  # of one file
 LARGEST_TEXT: Final = 1024 * 1024  # of all that is pasted
@@ -26,12 +24,6 @@ TOO_LARGE: Final = N_("This file is larger than 5 MiB, more than any badge needs
 NOTHING: Final = N_("Choose a file with a badge in it, or paste a link or a text.")
 TOO_MANY: Final = N_("These are more badges than can be verified at once: at most %(most)d. Hand in fewer of them.")
 LONG_TEXT: Final = N_("The text is longer than 1 MiB. Hand it in as files.")
-
-
-def asker(request: Request) -> Asker:
-    """Who looks at a report: this browser, and who is signed in there."""
-    viewer = web.viewer(request)
-    return Asker(web.browser(request), UUID(viewer.learner_id) if viewer else None)
 
 
 async def spend(request: Request, badges: int) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from wallet import files, i18n, qr, web
 from wallet.errors import NotFound, Problem, Refused, TooMany, Unprocessable
+from wallet.mine import asker
 from wallet.models import Verification
 from wallet.openbadges.report import Report
 from wallet.reports import newest_report
@@ -37,7 +38,7 @@ async def hand_in(request: Request) -> Response:
     except Refused as problem:
         return _form(request, problem, str(fields.get("text", "")))
     web.bound_browser(request)
-    asked = await handed_in.hand_in(web.services(request), things, asking.asker(request))
+    asked = await handed_in.hand_in(web.services(request), things, asker(request))
     one = asked[0]
     return web.see(f"/verify/{one.slug}" if len(asked) == 1 else f"/verify/together/{one.together}")
 
@@ -104,7 +105,7 @@ async def _page(
     request: Request, one: Verification, *, answer: Answer | None = None, problem: Problem | None = None
 ) -> Response:
     stored = await newest_report(verification_id=one.id)
-    theirs = handed_in.is_theirs(one, asking.asker(request))
+    theirs = handed_in.is_theirs(one, asker(request))
     response = web.page(
         request,
         "verify/report.html",
@@ -134,12 +135,12 @@ def _kept(request: Request, one: Verification) -> Kept | None:
 
 
 async def _found(request: Request) -> Verification:
-    return await handed_in.found(request.path_params["slug"], asking.asker(request))
+    return await handed_in.found(request.path_params["slug"], asker(request))
 
 
 async def _theirs(request: Request) -> Verification:
     one = await _found(request)
-    if not handed_in.is_theirs(one, asking.asker(request)):
+    if not handed_in.is_theirs(one, asker(request)):
         raise NotFound(web.NOTHING_HERE)
     return one
 

@@ -12,12 +12,12 @@ from starlette.responses import Response
 from wallet import i18n, web
 from wallet.files import disposition
 from wallet.i18n import N_
+from wallet.mine import asker
 from wallet.models import StoredReport, Verification
 from wallet.seal import HEADLINES, standing
 from wallet.story import Story
 from wallet.trust import handed_in
 
-from . import asking
 from .pages import SOON
 from .reporting import report_of, story_of
 from .result import MARK, csv_of, row
@@ -70,7 +70,7 @@ async def forget(request: Request) -> Response:
 
 
 async def _all(request: Request) -> list[tuple[Verification, StoredReport | None]]:
-    ones = await handed_in.all_of(request.path_params["together"], asking.asker(request))
+    ones = await handed_in.all_of(request.path_params["together"], asker(request))
     reports = await StoredReport.filter(verification_id__in=[one.id for one in ones])
     of = {report.verification_id: report for report in reports}
     return [(one, of.get(one.id)) for one in ones]
