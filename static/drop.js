@@ -3,6 +3,9 @@ const form = document.querySelector("form[data-drop]");
 const field = form.querySelector("input[type=file]");
 const text = form.querySelector("textarea");
 const list = form.querySelector(".chosen");
+const tooLarge = form.querySelector("[data-largest]");
+const button = form.querySelector("button[data-busy]");
+const word = button.textContent;
 const size = (bytes) => new Intl.NumberFormat(document.documentElement.lang, bytes < 1e6
   ? { style: "unit", unit: "kilobyte", maximumFractionDigits: 1 }
   : { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6));
@@ -16,6 +19,8 @@ const show = () => {
     return item;
   }));
   list.hidden = !field.files.length;
+  const together = [...field.files].reduce((sum, file) => sum + file.size, 0);
+  tooLarge.hidden = together <= Number(tooLarge.dataset.largest);
 };
 
 const take = (files) => {
@@ -50,10 +55,15 @@ addEventListener("paste", (event) => {
   }
 });
 field.addEventListener("change", show);
-form.addEventListener("submit", () => {
-  const button = form.querySelector("button[data-busy]");
-  button.setAttribute("aria-busy", "true");
-  button.textContent = button.dataset.busy;
+const busy = (is) => {
+  button.setAttribute("aria-busy", String(is));
+  button.textContent = is ? button.dataset.busy : word;
+};
+form.addEventListener("submit", (event) => {
+  // what is too large would be refused while it is still being sent, and some browsers then show no answer
+  if (!tooLarge.hidden || button.ariaBusy === "true") event.preventDefault();
+  else busy(true);
 });
+addEventListener("pageshow", () => busy(false)); // come back to by the browser's button
 for (const hint of form.querySelectorAll(".with-drop")) hint.hidden = false;
 show();

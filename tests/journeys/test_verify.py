@@ -89,6 +89,21 @@ async def test_what_is_pasted_joins_what_is_dropped_and_many_are_a_table(stage: 
         assert table.read_text("utf-8-sig").count("\n") == 4
 
 
+async def test_files_that_are_too_large_together_are_not_sent(stage: Stage, browser: Browser) -> None:
+    async with person(browser, stage.origin) as recruiter:
+        await recruiter.go("/verify")
+        large = [{"name": f"{number}.png", "mimeType": "image/png", "buffer": bytes(9_000_000)} for number in range(3)]
+        field = recruiter.page.get_by_label("Badge files")
+        await field.set_input_files(large)  # type: ignore[arg-type]  # dicts
+        await expect(recruiter.page.get_by_role("alert")).to_contain_text("larger than 25 MiB")
+        await recruiter.called("button", "Verify").click()
+        assert recruiter.page.url == f"{recruiter.origin}/verify"
+        await field.set_input_files(large[:1])  # type: ignore[arg-type]  # dicts
+        await expect(recruiter.page.get_by_role("alert")).to_have_count(0)
+        await recruiter.press("Verify")
+        await expect(steps.seal(recruiter)).to_contain_text("larger than 5 MiB")
+
+
 async def test_a_report_that_takes_longer_comes_by_itself(stage: Stage, browser: Browser, settings: Settings) -> None:
     async with person(browser, stage.origin) as recruiter:
         report = await steps.hand_in(recruiter, ("degree.json", credentials.degree(KEYS, LEARNER, "en")))

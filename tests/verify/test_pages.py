@@ -144,6 +144,13 @@ async def test_more_files_than_can_be_taken_are_counted_not_cut_off(settings: Se
         assert page.document.xpath("string(//textarea)").strip() == "keep me"
 
 
+async def test_a_form_that_is_larger_than_all_files_may_be_is_refused(settings: Settings) -> None:
+    async with running(settings) as app:
+        page = await hand_in(Browser(app), *[(f"{number}.png", bytes(9_000_000)) for number in range(4)])
+        assert page.status == 413
+        assert "larger than the wallet takes" in page.text
+
+
 async def test_who_hands_in_too_much_is_asked_to_wait_and_loses_nothing(settings: Settings) -> None:
     async with running(settings) as app:
         browser = Browser(app)

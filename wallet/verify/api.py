@@ -24,7 +24,7 @@ from wallet.trust.driver import verify_online
 from wallet.trust.handed_in import MOST
 from wallet.trust.known import known_issuers
 
-from .asking import LARGEST, LARGEST_TOGETHER
+from .asking import LARGEST, LARGEST_FILES
 from .recipient import RECIPIENT
 from .result import told
 
@@ -68,7 +68,7 @@ async def _asked(request: Request) -> Asked:
 
 
 async def _of_form(request: Request) -> Asked:
-    data = await bodies.body(request, LARGEST_TOGETHER + ENVELOPE)
+    data = await bodies.body(request, LARGEST_FILES + ENVELOPE)
     texts, uploads = await bodies.parts(request, data, "file", MOST)
     errors = [unknown(name) for name in texts if name != "recipient"]
     if not uploads:

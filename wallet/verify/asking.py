@@ -17,7 +17,8 @@ from wallet.trust.handed_in import MOST, HandedIn
 
 LARGEST: Final = 5 * 1024 * 1024  # of one file
 LARGEST_TEXT: Final = 1024 * 1024  # of all that is pasted
-LARGEST_TOGETHER: Final = 25 * 1024 * 1024
+LARGEST_FILES: Final = 25 * 1024 * 1024  # of all files together
+LARGEST_TOGETHER: Final = LARGEST_FILES + LARGEST_TEXT + 64 * 1024  # of a whole form
 FILES: Final = 200  # so many are counted and then refused in a sentence
 RATE: Final = "300/10 minutes"  # badges of one client: a lecture hall may be one
 TOO_LARGE: Final = N_("This file is larger than 5 MiB, more than any badge needs. Ask its issuer for a smaller one.")

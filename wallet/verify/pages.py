@@ -46,7 +46,9 @@ async def hand_in(request: Request) -> Response:
 def _form(request: Request, problem: Refused | None = None, text: str = "") -> Response:
     sentence = i18n.translate(problem) if problem else None
     status = problem.status if problem else 200
-    response = web.page(request, "verify/form.html", status, problem=sentence, text=text, most=MOST)
+    response = web.page(
+        request, "verify/form.html", status, problem=sentence, text=text, most=MOST, largest=asking.LARGEST_FILES
+    )
     if isinstance(problem, TooMany):
         response.headers["Retry-After"] = str(problem.retry_after)
     return response
