@@ -95,6 +95,52 @@ def test_an_operator_admits_rotates_lists_and_revokes(
     assert main(["issuer", "add", "Other", "--domain", "not a domain"]) == 2
 
 
+def test_an_operator_vouches_for_issuers_without_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry = tmp_path / "registry.json"
+    registry.write_text(json.dumps([{"name": "A", "domain": "a.example"}]))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/wallet.db")
+    monkeypatch.setenv("ISSUER_REGISTRY", str(registry))
+    named = ["--domain", "Example.edu", "--domain", "example.org", "--id", "did:example:1"]
+    assert main(["issuer", "trust", "University of Example", *named]) == 0
+    assert main(["issuer", "trust", "Example University", "--domain", "example.org"]) == 0
+    assert main(["issuer", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "example.edu  University of Example (known, without a key)" in listed
+    assert "example.org  Example University (known, without a key)" in listed
+    assert "did:example:1  University of Example" in listed
+    assert f"{registry}  a registry of 1 domains and 0 ids" in listed
+    assert main(["issuer", "distrust", "EXAMPLE.edu"]) == 0
+    assert main(["issuer", "distrust", "did:example:1"]) == 0
+    assert main(["issuer", "distrust", "example.edu"]) == 2
+    assert "Nobody vouches for example.edu here" in capsys.readouterr().err
+    assert main(["issuer", "list"]) == 0
+    assert "University of Example" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["trust", "Nobody"], "--domain HOST or --id"),
+        (["trust", " ", "--domain", "example.edu"], "needs a name"),
+        (["trust", "A", "--domain", "https://example.edu/"], "A domain is a host name"),
+        (["trust", "A", "--id", "example"], "a web address or a DID"),
+        (["distrust", "not a domain"], "A domain is a host name"),
+    ],
+)
+def test_what_an_issuer_cannot_be_known_by_is_refused_in_a_sentence(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/wallet.db")
+    assert main(["issuer", *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["serve", "work"])
 def test_a_real_wallet_does_not_start_without_what_it_needs(command: str, tmp_path: Path) -> None:
     environ = {"PYTHONPATH": str(Path(__file__).parents[1]), "DATABASE_URL": f"sqlite:///{tmp_path}/wallet.db"}

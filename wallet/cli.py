@@ -67,7 +67,13 @@ def _issuing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     key.add_argument("domain")
     revoke = actions.add_parser("revoke", help="revoke a key by its first characters")
     revoke.add_argument("hint")
-    actions.add_parser("list", help="list issuers and their keys")
+    trust = actions.add_parser("trust", help="vouch for an issuer without giving it a key")
+    trust.add_argument("name")
+    trust.add_argument("--domain", action="append", default=[], help="a host where its issuer ids live")
+    trust.add_argument("--id", action="append", default=[], help="an issuer id of any other kind, such as a did:key")
+    distrust = actions.add_parser("distrust", help="vouch for an issuer no longer")
+    distrust.add_argument("identifier", metavar="HOST-or-ID")
+    actions.add_parser("list", help="list issuers, their keys, and who else is known")
     for action in actions.choices.values():
         action.set_defaults(run=_issuer)
 

@@ -66,6 +66,12 @@ class Settings:
         'JSON list of `{"name", "label", "issuer", "client_id", "client_secret"}`: providers to sign in with.',
         (),
     )
+    issuer_registry: tuple[Path, ...] = setting(
+        "ISSUER_REGISTRY",
+        'JSON files of known issuers, separated by `:`; each `{"registry": {id: {"name"}}}` '
+        'or a list of `{"name", "id" or "domain"}`.',
+        (),
+    )
     trusted_proxies: str = setting(
         "FORWARDED_ALLOW_IPS", "Addresses of the proxies whose X-Forwarded-For and -Proto count.", "127.0.0.1"
     )
@@ -110,6 +116,8 @@ def _parsed(name: str, env: str, raw: str) -> object:
         return raw.lower() in ("yes", "true", "1")
     if name == "oidc":
         return _providers(env, raw)
+    if name == "issuer_registry":
+        return tuple(Path(path) for path in raw.split(os.pathsep) if path)
     return raw
 
 

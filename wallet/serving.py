@@ -22,6 +22,7 @@ from wallet.mail.smtp import Mailer
 from wallet.patience import Patient
 from wallet.security import RateLimits
 from wallet.storage import open_storage, read_place
+from wallet.trust.registry import read_registry
 
 
 def serve(settings: Settings, host: str, port: int) -> int:
@@ -92,6 +93,8 @@ def usable(settings: Settings) -> Settings:
     Mailer(settings)
     RateLimits(settings.redis_url)
     read_place(settings.storage_url)
+    for path in settings.issuer_registry:
+        read_registry(path)
     return settings
 
 

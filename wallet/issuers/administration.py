@@ -1,4 +1,4 @@
-"""The operator's commands about issuers: add, key, revoke, list."""
+"""The operator's commands about issuers: add, key, revoke, trust, distrust, list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 
 from wallet.config import Settings
 from wallet.database import connected, migrate
+from wallet.models import KnownIssuer
+from wallet.trust import vouching
+from wallet.trust.registry import read_registry
 
 from . import keys
 
@@ -15,11 +18,12 @@ async def administer(settings: Settings, action: str, arguments: Mapping[str, An
     """Do one command and return the lines to print. Raises Problem with a sentence for the operator."""
     await migrate(settings)
     async with connected(settings):
-        return await _ACTIONS[action](arguments)
+        return await _ACTIONS[action]({**arguments, "registries": settings.issuer_registry})
 
 
 async def _add(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     issuer, key = await keys.add_issuer(arguments["name"], arguments["domain"], arguments["id"])
+    await vouching.judge_anew([issuer.domain, *issuer.ids])
     return (f"Admitted {issuer.name} ({issuer.domain}). Its key, shown this once:", key)
 
 
@@ -34,6 +38,16 @@ async def _revoke(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"Revoked {key.hint}… of {key.issuer.name}.",)
 
 
+async def _trust(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    known = await vouching.trust(arguments["name"], arguments["domain"], arguments["id"])
+    return tuple(f"Known as {one.name}: {one.identifier}" for one in known)
+
+
+async def _distrust(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    known = await vouching.distrust(arguments["identifier"])
+    return (f"No longer known as {known.name}: {known.identifier}",)
+
+
 async def _list(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     lines = []
     for issuer, its_keys in await keys.issuers():
@@ -41,7 +55,13 @@ async def _list(arguments: Mapping[str, Any]) -> tuple[str, ...]:
         for key in its_keys:
             used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
             lines.append(f"  {key.hint}…  {'revoked' if key.revoked_at else 'live'}, {used}")
+    lines += [
+        f"{one.identifier}  {one.name} (known, without a key)" for one in await KnownIssuer.all().order_by("name")
+    ]
+    for path in arguments["registries"]:
+        found = read_registry(path)
+        lines.append(f"{path}  a registry of {len(found.hosts)} domains and {len(found.ids)} ids")
     return tuple(lines)
 
 
-_ACTIONS = {"add": _add, "key": _key, "revoke": _revoke, "list": _list}
+_ACTIONS = {"add": _add, "key": _key, "revoke": _revoke, "trust": _trust, "distrust": _distrust, "list": _list}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -15,15 +14,12 @@ from wallet import tokens
 from wallet.database import hold
 from wallet.errors import Conflict, NotFound, Unauthorised, Unprocessable
 from wallet.models import Issuer, IssuerKey
+from wallet.trust.identity import issuer_domain, issuer_id, issuer_name
 
 PREFIX: Final = "wk_"
 HINT_LENGTH: Final = 12
 SLOTS: Final = (1, 2)  # the key in use and the one that will take its place
 NOTED_EVERY: Final = timedelta(minutes=1)
-
-_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?")
-_ID = re.compile(r"(https?://|did:[a-z0-9]+:)[!-~]{1,500}")
 
 
 async def add_issuer(name: str, domain: str, ids: Iterable[str] = ()) -> tuple[Issuer, str]:
@@ -32,9 +28,7 @@ async def add_issuer(name: str, domain: str, ids: Iterable[str] = ()) -> tuple[I
     `domain` is the host of its credentials' issuer ids, `ids` those that live elsewhere, such as a did:key.
     Raises Unprocessable, and Conflict when the domain is another issuer's.
     """
-    name, domain, ids = name.strip(), _domain(domain), [_issuer_id(each) for each in ids]
-    if not name or len(name) > 200 or not name.isprintable():
-        raise Unprocessable("An issuer needs a name of at most 200 characters.")
+    name, domain, ids = issuer_name(name), issuer_domain(domain), [issuer_id(each) for each in ids]
     try:
         async with in_transaction():
             issuer = await Issuer.create(name=name, domain=domain, ids=ids)
@@ -65,7 +59,7 @@ async def _new_key(issuer: Issuer, slot: int) -> str:
 
 async def issuer_by_domain(domain: str) -> Issuer:
     """The issuer of a domain. Raises NotFound."""
-    issuer = await Issuer.get_or_none(domain=_domain(domain))
+    issuer = await Issuer.get_or_none(domain=issuer_domain(domain))
     if issuer is None:
         raise NotFound("There is no issuer of %(domain)s.", domain=domain)
     return issuer
@@ -112,19 +106,3 @@ async def _note_use(key: IssuerKey, now: datetime) -> None:
     if key.last_used_at is None or key.last_used_at < before:
         stale = Q(last_used_at=None) | Q(last_used_at__lt=before)
         await IssuerKey.filter(stale, id=key.id).update(last_used_at=now)
-
-
-def _domain(domain: str) -> str:
-    try:
-        plain = domain.strip().lower().rstrip(".").encode("idna").decode("ascii")
-    except UnicodeError:
-        plain = ""
-    if len(plain) > 253 or not _DOMAIN.fullmatch(plain):
-        raise Unprocessable("A domain is a host name such as example.edu, without https:// and without a path.")
-    return plain
-
-
-def _issuer_id(text: str) -> str:
-    if not _ID.fullmatch(text):
-        raise Unprocessable("An issuer's id is a web address or a DID, not %(id)s.", id=text[:80])
-    return text

@@ -1,8 +1,17 @@
-"""What trust offers: the jobs that verify badges, offers and what people hand in."""
+"""What trust offers: the jobs that verify badges, offers and what people hand in, now and again."""
 
 from wallet.features import Feature
 
 from .checking import check
 from .handed_in import finish, forget
+from .vouching import concerned, concerned_offers
 
-feature = Feature(jobs={"trust.check": check, "trust.verification": finish, "trust.forget": forget})
+feature = Feature(
+    jobs={
+        "trust.check": check,
+        "trust.verification": finish,
+        "trust.forget": forget,
+        "trust.concerned": concerned,
+        "trust.concerned_offers": concerned_offers,
+    }
+)
