@@ -62,6 +62,12 @@ def handlers(names: tuple[str, ...] = features.FEATURES) -> dict[str, jobs.Handl
     return {name: job for feature in names for name, job in features.load(feature).jobs.items()}
 
 
+def worker(services: Services, names: tuple[str, ...] = features.FEATURES) -> jobs.Worker[Services]:
+    """Who does the jobs of the features of those names."""
+    always = [name for feature in names for name in features.load(feature).always]
+    return jobs.Worker(handlers(names), services, always=always)
+
+
 def create_app(
     settings: Settings, names: tuple[str, ...] = features.FEATURES, network: Fetcher | None = None
 ) -> Starlette:
@@ -78,7 +84,7 @@ def create_app(
             if settings.inline_worker:
                 await opened.confined.warm_up()
             app.state.panels = [panel for name in names for panel in features.load(name).panels]
-            async with jobs.Worker(handlers(names), opened).running() if settings.inline_worker else AsyncExitStack():
+            async with worker(opened, names).running() if settings.inline_worker else AsyncExitStack():
                 yield
 
     app = Starlette(routes=routes, lifespan=lifespan, middleware=_guards(settings), exception_handlers=_refusals())

@@ -10,9 +10,14 @@ from wallet import jobs
 from wallet.models import Badge, Share, Visibility
 
 
-async def changed(badge_id: UUID) -> None:
-    """Count up the version of a badge's shares and have their cards drawn anew; in the change's transaction."""
+async def changed(badge_id: UUID, *, drawn: bool = True) -> None:
+    """Count up the version of a badge's shares and have their cards drawn anew; in the change's transaction.
+
+    A new card has a new address: where nothing but the time of the check is new, the old one stays (`drawn` false).
+    """
     await Share.filter(badge_id=badge_id).update(version=F("version") + 1)
+    if not drawn:
+        return
     for share in await Share.filter(badge_id=badge_id).exclude(visibility=Visibility.PRIVATE):
         await jobs.put("share.card", {"share": str(share.id)}, key=f"card:{share.id}")
 

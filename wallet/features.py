@@ -30,12 +30,16 @@ class Described:
 
 @dataclass(frozen=True)
 class Feature:
-    """What a feature offers: routes, jobs by name, panels on a badge's page, what it adds to the API."""
+    """What a feature offers: routes, jobs by name, panels on a badge's page, what it adds to the API.
+
+    `always` names those of its jobs that come back by themselves and of which one always waits.
+    """
 
     routes: tuple[BaseRoute, ...] = ()
     jobs: Mapping[str, Handler[Any]] = field(default_factory=dict)
     panels: tuple[Panel, ...] = ()
     described: Described | None = None
+    always: tuple[str, ...] = ()
 
 
 def load(name: str) -> Feature:

@@ -26,7 +26,7 @@ from wallet.web import NOTHING_HERE
 _SHARE = """
 SELECT s.slug, s.visibility, s.credential_offered, s.card_hash, s.card_digest, s.card_media_type,
        b.id AS badge_id, c.document, c.digest, c.media_type, c.size, c.art_digest,
-       l.display_name, l.locale, r.verdict, r.checks, r.at, r.credential
+       l.display_name, l.locale, r.verdict, r.checks, r.at, r.credential, r.last_valid_at
 FROM share s
 JOIN badge b ON b.id = s.badge_id
 JOIN credential c ON c.id = b.credential_id
@@ -133,11 +133,12 @@ class _Judged:
     verdict: str
     checks: list[dict[str, Any]]
     at: datetime
+    last_valid_at: datetime | None
 
 
 def _report(row: Mapping[str, Any]) -> _Judged | None:
     at = _time(row["at"])
-    return _Judged(row["verdict"], _json(row["checks"]), at) if at else None
+    return _Judged(row["verdict"], _json(row["checks"]), at, _time(row["last_valid_at"])) if at else None
 
 
 def _json(value: Any) -> Any:

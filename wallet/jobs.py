@@ -7,7 +7,7 @@ killed while a job runs loses the lease in time, and another takes the job: a ha
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -170,12 +170,16 @@ def _now() -> datetime:
 
 
 class Worker(Generic[C]):
-    """Does jobs as they fall due, up to `hands` at a time, until it is stopped."""
+    """Does jobs as they fall due, up to `hands` at a time, until it is stopped.
 
-    def __init__(self, handlers: Handlers[C], context: C, *, hands: int = 8) -> None:
+    `always` names jobs of which one always waits, since they come back by Later; all workers share that one.
+    """
+
+    def __init__(self, handlers: Handlers[C], context: C, *, hands: int = 8, always: Iterable[str] = ()) -> None:
         self._handlers = handlers
         self._context = context
         self._hands = hands
+        self._always = tuple(always)
         self._running: set[asyncio.Task[None]] = set()
         self._wanted = asyncio.Event()
         self._stopping = False
@@ -222,8 +226,10 @@ class Worker(Generic[C]):
                 for job in await _claim(free, now):
                     self._take(job)
             if now - self._pruned > timedelta(hours=1):
-                self._pruned = now
                 await prune(now)
+                for name in self._always:
+                    await put(name, {}, key=name)
+                self._pruned = now
         except Exception as e:
             _log.error("worker cannot look for jobs", problem=repr(e))
 

@@ -22,6 +22,7 @@ class Judged(Protocol):
     verdict: str
     checks: list[dict[str, Any]]
     at: datetime
+    last_valid_at: datetime | None
 
 
 async def newest_report(**of: object) -> StoredReport | None:
@@ -75,6 +76,16 @@ def judged_for(report: StoredReport, addresses: Collection[str]) -> StoredReport
         verdict, checks = verdict_of(findings.checks()).value, _rows(findings.checks())
     said = {name: getattr(report, name) for name in ("looked_at", "credential", "at", "last_valid_at")}
     return StoredReport(verdict=verdict, checks=checks, **said)
+
+
+def same(report: StoredReport, other: StoredReport | None) -> bool:
+    """Whether two reports found exactly the same, whenever that was."""
+    return other is not None and _found(report) == _found(other)
+
+
+def _found(report: StoredReport) -> tuple[object, ...]:
+    checks = [(row["name"], row["outcome"], row["message"], row["values"]) for row in report.checks]
+    return report.verdict, checks, report.credential, report.last_valid_at
 
 
 def checks_of(rows: list[dict[str, Any]]) -> tuple[Check, ...]:

@@ -20,6 +20,8 @@ from wallet.reports import PENDING, Judged, checks_of, known_name
 UNKNOWN_ISSUER = "unknown_issuer"
 # How a sound badge stands that was awarded to somebody else than whose page it is on: genuine, but not theirs.
 NOT_THEIRS = "not_theirs"
+# How one stands that was valid until what it depends on could no longer be reached.
+LAST_VERIFIED = "last_verified"
 Dates = Mapping[str, datetime | None]
 
 
@@ -36,7 +38,8 @@ class Seal:
     """A verdict as a page shows it: `checks` are all the facts behind it, in the order of words.md.
 
     `mark` is the verdict, or `unknown_issuer` for one that is valid, `not_theirs` for one that is invalid for nothing
-    else than its recipient, or `pending`."""
+    else than its recipient, `last_verified` for one that can no longer be checked and was valid at `last_valid_at`, or
+    `pending`."""
 
     verdict: str
     mark: str
@@ -44,6 +47,7 @@ class Seal:
     lines: tuple[Line, ...]
     checked_at: datetime | None
     checks: tuple[Check, ...]
+    last_valid_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ HEADLINES = {
     Verdict.MALFORMED.value: N_("No readable badge"),
     Verdict.REVOKED.value: N_("Withdrawn by the issuer"),
     Verdict.UNVERIFIABLE.value: N_("Could not be checked"),
+    LAST_VERIFIED: N_("Last verified some time ago"),
     Verdict.EXPIRED.value: N_("Expired"),
     Verdict.NOT_YET_VALID.value: N_("Not yet valid"),
     PENDING: N_("Being checked"),
@@ -159,27 +164,37 @@ def seal(
     if report is None:
         return Seal(PENDING, PENDING, i18n.gettext(HEADLINES[PENDING]), (), None, ())
     now = now or datetime.now(UTC)
-    verdict = verdict_now(report.verdict, dates, now)
+    verdict = verdict_now(report, dates, now)
     checks = tuple(_as_of(check, dates, now) for check in checks_of(report.checks))
     known = known_name(report)
     who = isolated(known or issuer.name) + (f" ({issuer.domain})" if issuer.domain else "")
     mark = mark_of(verdict, report)
     lines = _broken(checks) if mark in BROKEN else _lines(checks, who, recipient)
-    return Seal(verdict.value, mark, headline(mark, dates), lines, report.at, checks)
+    lasted = report.last_valid_at if mark == LAST_VERIFIED else None
+    return Seal(verdict.value, mark, headline(mark, dates, lasted), lines, report.at, checks, lasted)
 
 
-def verdict_now(verdict: str, dates: Dates, now: datetime) -> Verdict:
-    """The verdict of a report, as time has gone on since."""
-    then, until, since = Verdict(verdict), dates.get("valid_until"), dates.get("valid_from")
-    if then not in (Verdict.VALID, Verdict.NOT_YET_VALID):
+def verdict_now(report: Judged, dates: Dates, now: datetime) -> Verdict:
+    """The verdict of a report, as time has gone on since; it goes on for one that can no longer be checked, too."""
+    then, until, since = Verdict(report.verdict), dates.get("valid_until"), dates.get("valid_from")
+    sound = then in (Verdict.VALID, Verdict.NOT_YET_VALID)
+    if not sound and not _lasts(report):
         return then
     if until and until <= now:
         return Verdict.EXPIRED
-    return Verdict.NOT_YET_VALID if since and since > now else Verdict.VALID
+    if since and since > now:
+        return Verdict.NOT_YET_VALID
+    return Verdict.VALID if sound else then
+
+
+def _lasts(report: Judged) -> bool:
+    return report.verdict == Verdict.UNVERIFIABLE and report.last_valid_at is not None
 
 
 def mark_of(verdict: Verdict, report: Judged) -> str:
     """How a badge stands, in one word for its colour and its card."""
+    if verdict is Verdict.UNVERIFIABLE and _lasts(report):
+        return LAST_VERIFIED
     if verdict is Verdict.INVALID and _is_anothers(report):
         return NOT_THEIRS
     return UNKNOWN_ISSUER if verdict is Verdict.VALID and known_name(report) is None else verdict.value
@@ -192,14 +207,14 @@ def _is_anothers(report: Judged) -> bool:
 
 def standing(report: Judged | None, dates: Dates, now: datetime) -> str:
     """The mark of a badge in a list."""
-    if report is None:
-        return PENDING
-    return mark_of(verdict_now(report.verdict, dates, now), report)
+    return mark_of(verdict_now(report, dates, now), report) if report else PENDING
 
 
-def headline(mark: str, dates: Dates) -> str:
+def headline(mark: str, dates: Dates, last_valid_at: datetime | None = None) -> str:
     """The words beside the seal."""
     until, since = dates.get("valid_until"), dates.get("valid_from")
+    if mark == LAST_VERIFIED and last_valid_at:
+        return i18n.gettext(N_("Last verified on %(day)s"), day=i18n.day(last_valid_at))
     if mark == Verdict.EXPIRED and until:
         return i18n.gettext(N_("Expired on %(day)s"), day=i18n.day(until))
     if mark == Verdict.NOT_YET_VALID and since:

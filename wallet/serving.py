@@ -14,8 +14,7 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from wallet import jobs
-from wallet.app import create_app, handlers, open_services
+from wallet.app import create_app, open_services, worker
 from wallet.config import Misconfigured, Settings
 from wallet.database import migrate, reach
 from wallet.mail.smtp import Mailer
@@ -69,10 +68,10 @@ async def work(settings: Settings) -> int:
     configure_logs()
     await reach(settings)
     async with open_services(settings) as services:
-        worker = jobs.Worker(handlers(), services)
+        doing = worker(services)
         for name in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(name, worker.stop)
-        await worker.run()
+            asyncio.get_running_loop().add_signal_handler(name, doing.stop)
+        await doing.run()
     return 0
 
 

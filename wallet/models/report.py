@@ -48,5 +48,6 @@ async def inherit(offer_id: UUID, badge_id: UUID) -> None:
     """Let a new badge say what was found while it was an offer, until it is verified itself."""
     found = await StoredReport.filter(offer_id=offer_id).order_by("-at").first()
     if found:
-        said = {name: getattr(found, name) for name in ("verdict", "checks", "looked_at", "credential", "at")}
+        columns = ("verdict", "checks", "looked_at", "credential", "at", "last_valid_at")
+        said = {name: getattr(found, name) for name in columns}
         await StoredReport.create(badge_id=badge_id, **said)

@@ -18,6 +18,7 @@ from wallet.openbadges.lookup import host_of, is_web_address
 from wallet.openbadges.report import N_, Fetched, Outcome
 from wallet.openbadges.seals import Case, issuer_of
 
+NOT_ASKED = N_("Whether it was withdrawn could not be asked at %(host)s.")
 NO_WITHDRAWALS = N_("Its issuer keeps no list of withdrawals for it.")
 MAX_ENTRIES = 16
 MAX_LIST_BYTES = 4 << 20
@@ -98,7 +99,7 @@ def _ask(entry: Entry, credential: Mapping[str, object], case: Case, prove: Prov
     if answer is None:
         return None
     if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
-        raise Unsound(N_("Whether it was withdrawn could not be asked at %(host)s."), host=host_of(entry.url))
+        raise Unsound(NOT_ASKED, host=host_of(entry.url))
     if entry.kind == "1EdTechRevocationList":
         return read_revocations(answer.body, credential.get("id"))
     wanted = len(case.lookup.wanted)

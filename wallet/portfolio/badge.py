@@ -21,6 +21,8 @@ from wallet.reports import newest_report
 from wallet.seal import seal
 from wallet.story import Art, Story, story_of
 
+from .evidence import evidence_of
+
 
 @dataclass(frozen=True)
 class CredentialFile:
@@ -63,6 +65,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
         diagnosis=diagnose(sealed.checks, story, sealed.checked_at),
         badge=await _page(request, badge, story),
         kept="kept" in request.query_params,
+        evidence=await evidence_of(badge),
         **panels,
     )
 

@@ -3,7 +3,7 @@
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import badge, removing, wallet
+from . import badge, evidence, removing, wallet
 
 feature = Feature(
     routes=(
@@ -12,6 +12,7 @@ feature = Feature(
         get("/badges/{id:uuid}", badge.show),
         get("/badges/{id:uuid}/art.png", badge.art),
         get("/badges/{id:uuid}/original", badge.original),
+        get("/badges/{id:uuid}/evidence/{digest}", evidence.download),
         post("/badges/{id:uuid}/check", badge.check_again),
         get("/badges/{id:uuid}/remove", removing.ask),
         post("/badges/{id:uuid}/remove", removing.remove),

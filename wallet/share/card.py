@@ -82,6 +82,7 @@ MARKS: dict[str, tuple[str, Colour, str]] = {
     "anothers": (N_("Not awarded to this page’s owner"), (143, 29, 29), "cross"),
     "unknown": (N_("Its issuer is not known here"), (122, 77, 0), "dash"),
     "later": (N_("Not yet valid"), (122, 77, 0), "clock"),
+    "lasted": (N_("Last verified"), (122, 77, 0), "clock"),
     "pending": (N_("Being checked"), (91, 87, 77), "dash"),
 }
 

@@ -25,6 +25,7 @@ MARKS = {
     "revoked": "revoked",
     "invalid": "invalid",
     "malformed": "invalid",
+    "last_verified": "lasted",
     "pending": "pending",
 }
 
@@ -52,13 +53,14 @@ async def draw_card(services: Services, payload: dict[str, Any], job: JobInfo) -
 
 async def _card(services: Services, shown: PublicBadge) -> Card:
     story, seal = shown.story, shown.seal
+    checked = seal.last_valid_at or seal.checked_at
     return Card(
         title=story.title,
         issuer=story.issuer.name,
         holder=story.recipient_name,  # never what its owner calls themselves: the card carries the seal
         issued=story.issued.date() if story.issued else None,
         verified=MARKS.get(seal.mark, "unverified"),
-        checked=seal.checked_at.date() if seal.checked_at else None,
+        checked=checked.date() if checked else None,
         art=await services.storage.get(shown.art_digest) if shown.art_digest else None,
         url=services.settings.url(f"/b/{shown.slug}"),
         locale=shown.locale,

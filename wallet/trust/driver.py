@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -40,6 +40,14 @@ class Means(Protocol):
         """The workers."""
 
 
+@dataclass(frozen=True)
+class Investigated:
+    """A report and the documents that were had for it, by URL."""
+
+    report: Report
+    documents: Mapping[str, Fetched | Unreachable] = field(default_factory=dict)
+
+
 async def verify_online(
     document: bytes,
     *,
@@ -48,18 +56,38 @@ async def verify_online(
     recipients: Collection[str] = (),
     known: Known = nobody,
 ) -> Report:
+    """The report alone of what `investigate` finds."""
+    found = await investigate(document, now=now, services=services, recipients=recipients, known=known)
+    return found.report
+
+
+async def investigate(
+    document: bytes,
+    *,
+    now: datetime,
+    services: Means,
+    recipients: Collection[str] = (),
+    known: Known = nobody,
+) -> Investigated:
     """Verify what somebody handed in, fetching what it points to; arguments as `openbadges.verify.verify` takes them.
 
     Judging happens in a confined worker, a second for each round; `known` must be picklable. A badge that takes more
     work, rounds or documents than that is reported as one that could not be checked. Raises nothing for a bad badge.
     """
     recipients = tuple(recipients)
-    documents: Documents = {}
-    deadline = asyncio.get_running_loop().time() + SECONDS_OF_FETCHING
     if before := _verdicts.about(document, recipients):
         looked_at = await _fetch(services.fetcher, before.documents, now, MOST_DOCUMENTS)
         if report := _verdicts.recall(document, looked_at, now, recipients=recipients, known=known):
-            return report
+            return Investigated(report, looked_at)
+    return await _in_rounds(document, now, services, recipients, known)
+
+
+async def _in_rounds(
+    document: bytes, now: datetime, services: Means, recipients: tuple[str, ...], known: Known
+) -> Investigated:
+    """The judgement and the documents it asks for, in turn, until it is a report."""
+    documents: Documents = {}
+    deadline = asyncio.get_running_loop().time() + SECONDS_OF_FETCHING
     for _ in range(MOST_ROUNDS):
         try:
             found, span = await services.confined.run(
@@ -70,7 +98,7 @@ async def verify_online(
         if isinstance(found, Report):
             judged = Remembered(found, documents, known, span, size_of(document, documents))
             _verdicts.keep(document, judged, recipients)
-            return found
+            return Investigated(found, documents)
         wanted = sorted(found.urls - documents.keys())
         if not wanted:
             break
@@ -92,9 +120,9 @@ def gave_up(report: Report) -> bool:
     return [check.name for check in report.checks] == ["seal.intact"]
 
 
-def _unchecked(message: str, now: datetime) -> Report:
+def _unchecked(message: str, now: datetime) -> Investigated:
     """The report on a badge that the wallet gave up on."""
-    return Report(Verdict.UNVERIFIABLE, (Check("seal.intact", Outcome.NOT_CHECKED, message),), now)
+    return Investigated(Report(Verdict.UNVERIFIABLE, (Check("seal.intact", Outcome.NOT_CHECKED, message),), now))
 
 
 def _room(documents: Documents, deadline: float) -> int:
