@@ -247,8 +247,14 @@ def _lines(checks: tuple[Check, ...], who: str, recipient: Statement) -> tuple[L
     return tuple(lines)
 
 
+def _weight(check: Check) -> Outcome:
+    """How much a check says against a badge: that a site is away says nothing against who is behind it."""
+    away = check.name == "issuer.reachable" and check.outcome is Outcome.FAILED
+    return Outcome.NOT_CHECKED if away else check.outcome
+
+
 def _line(statement: Statement, found: list[Check], who: str) -> Line:
-    worst = min((check.outcome for check in found), key=_WORST.index)
+    worst = min(map(_weight, found), key=_WORST.index)
     plain = [check for check in found if check.message in SAID_AS_IS]
     if plain and worst is Outcome.PASSED:
         return Line(worst.value, i18n.translate(plain[0]))

@@ -27,5 +27,12 @@ LETTERS: dict[str, dict[str, object]] = {
         "waiting": False,
         "was_visible": False,
     },
+    "badge_news": {
+        "news": "revoked",
+        "issuer": "Università di Bellariva",
+        "title": "Machine Learning for Public Health",
+        "said": "Its issuer has withdrawn it: Issued by mistake",
+        "url": "https://wallet.example/badges/3",
+    },
     "address_added": {"address": "gaia@new.example", "url": "https://wallet.example/settings"},
 }

@@ -97,6 +97,24 @@ def test_an_attachment_is_said_to_be_hidden() -> None:
     assert "Nessun altro lo vede finché non lo rendi visibile." in rendered("attachment", "it").text
 
 
+@pytest.mark.parametrize(
+    ("news", "subject", "advice"),
+    [
+        ("revoked", "Your badge was withdrawn: Machine", "a letter ready"),
+        ("suspended", "Your badge was suspended: Machine", "a letter ready"),
+        ("expired", "Your badge has expired: Machine", "a letter ready"),
+        ("valid", "Your badge is in force again: Machine", "There is nothing to do."),
+    ],
+)
+def test_news_of_a_badge_say_what_happened_and_what_can_be_done(news: str, subject: str, advice: str) -> None:
+    mail = rendered("badge_news", news=news, said="")
+    assert mail.subject.startswith(subject)
+    for body in (mail.text, mail.html):
+        assert "Machine Learning" in body
+        assert advice in " ".join(body.split())
+    assert "\n\n\n" not in mail.text.partition("-- \n")[0].rstrip()
+
+
 def test_a_mail_in_no_known_language_is_written_in_english() -> None:
     assert rendered("code", "") == rendered("code", "tlh") == rendered("code", "en")
 

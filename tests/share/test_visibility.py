@@ -12,7 +12,7 @@ from tests.import_.bringing import brought
 from wallet.config import Settings
 from wallet.demo.content import LEARNER, Learner
 from wallet.demo.supplement import supplement
-from wallet.models import Attachment, Badge, Share
+from wallet.models import Attachment, Badge, Share, StoredReport
 
 pytestmark = pytest.mark.anyio
 
@@ -26,6 +26,10 @@ class Surface:
     needs: str = ""
 
 
+BROKEN = [
+    {"name": "container.read", "outcome": "passed", "message": "It is.", "values": {}, "evidence": {}},
+    {"name": "seal.intact", "outcome": "failed", "message": "The seal is broken.", "values": {}, "evidence": {}},
+]
 # Every public route stands here; a test fails when one does not.
 SURFACES = (
     Surface("/b/{slug}", "{page}"),
@@ -148,6 +152,30 @@ async def test_grades_and_addresses_are_on_no_public_page(settings: Settings) ->
         assert "studenti.pontelume" not in page
 
 
+async def test_what_a_verification_looked_at_is_no_strangers(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        owners = f"/badges/{shown.badge.id}"
+        digests = {digest for report in await StoredReport.all() for digest in report.looked_at.values()}
+        assert digests
+        for digest in digests:
+            assert (await shown.owner.client.get(f"{owners}/evidence/{digest}")).status_code == 200
+            for path in (f"{owners}/evidence/{digest}", f"{shown.page}/evidence/{digest}"):
+                assert (await shown.fetch(Surface("", path))).status_code == 404
+            assert digest not in (await shown.fetch(SURFACES[0])).text
+
+
+async def test_what_is_wrong_with_a_badge_is_advice_to_its_owner_alone(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        shown = await everything(issuer)
+        await StoredReport.all().update(verdict="invalid", checks=BROKEN)
+        assert "who can mend it" in (await shown.owner.get(f"/badges/{shown.badge.id}")).text
+        page = (await shown.fetch(SURFACES[0])).text
+        assert "The seal is broken" in page
+        assert "who can mend it" not in page
+        assert "badges@pontelume.example" not in page
+
+
 async def test_a_file_that_says_more_than_the_page_is_offered_only_by_its_owner(settings: Settings) -> None:
     async with university(settings) as issuer:
         owner, badge = await accepted(issuer)
@@ -199,7 +227,8 @@ async def test_another_learner_finds_nothing_at_any_address_of_a_badge(settings:
         document = await Attachment.get(badge_id=shown.badge.id)
         await shown.switch("public", False)
         other = await sign_in(issuer.app, "other@elsewhere.example")
-        own = {"id": str(shown.badge.id), "badge": str(shown.badge.id)}
+        looked_at = (await StoredReport.filter(badge_id=shown.badge.id).order_by("at"))[0].looked_at
+        own = {"id": str(shown.badge.id), "badge": str(shown.badge.id), "digest": next(iter(looked_at.values()))}
         ids = {route: own | ({"id": str(document.id)} if "attachments" in route else {}) for route in _routes(issuer)}
         before = [dict(row) for row in await Share.all().values()]
         for route, values in ids.items():

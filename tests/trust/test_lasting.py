@@ -41,6 +41,8 @@ async def test_a_badge_whose_platform_has_died_says_when_it_was_last_verified(se
         assert public.document.xpath("//*[contains(@class,'seal')]/@data-verdict") == ["last_verified"]
         assert public.find("verdict") == [f"Last verified on {TODAY}"]
         assert "Its issuer can no longer be reached" in public.text
+        assert "issued it could not be checked" in public.text
+        assert public.document.xpath("//*[contains(@class,'reasons')]//*[@data-outcome='failed']") == []
         for path in (page, f"/badges/{badge.id}"):
             shown = await owner.get(path)
             assert COURSE["en"].name in " ".join(shown.find("head"))

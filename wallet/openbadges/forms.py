@@ -37,7 +37,7 @@ def assertion(findings: Findings, node: Mapping[str, Any], *, old: bool) -> None
     ]
     _tell(findings, missing)
     if not isinstance(node.get("verification"), Mapping):
-        findings.warned("form.current", N_("It does not say how it is to be verified; it is looked up where it lives."))
+        findings.warned("form.current", N_("It does not say how to verify it; it was looked up where it is published."))
     extensions.judge(findings, node)
     image(findings, node.get("image"))
 
@@ -97,7 +97,7 @@ def image(findings: Findings, value: object) -> None:
     if isinstance(link, str) and (is_web_address(link) or _is_embedded_picture(link)):
         findings.passed("format.image", N_("Its picture is a picture, or a link to one."))
     else:
-        findings.failed("format.image", N_("What it gives as its picture is none."))
+        findings.failed("format.image", N_("What it gives as its picture is not a picture."))
 
 
 def _is_embedded_picture(link: str) -> bool:

@@ -76,7 +76,7 @@ def _part(value: object, holder: Node, lookup: Lookup, findings: Findings) -> Is
         if isinstance(value, Mapping):
             url = value.get("url")
             return Issuer(_in_context(value, holder), str(url) if is_web_address(url) else "", published=False)
-        findings.failed("format.structure", N_("It points to something that is no web address."))
+        findings.failed("format.structure", N_("It points to something that is not a web address."))
         return None
     found = hosted(home, lookup)
     if found.state is State.FOUND:
@@ -98,7 +98,7 @@ def judge_scope(assertion_url: str, issuing: Issuing, findings: Findings) -> Non
     if who is None:
         return
     if not who.url:
-        findings.not_checked("scope.hosted", N_("It does not say where its issuer is at home."))
+        findings.not_checked("scope.hosted", N_("It does not name its issuer's website."))
         return
     hosting.judge_scope(findings, assertion_url, who.node if who.published else {}, who.url)
 

@@ -18,7 +18,7 @@ _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"'
 def in_language(content: object, language: object) -> str:
     """A text in a language."""
     if not isinstance(content, str) or not isinstance(language, str) or not _LANGUAGE.match(language):
-        raise Unsafe(N_("A text of the credential names a language that is none."))
+        raise Unsafe(N_("A text of the credential names a language that does not exist."))
     return f"{quoted(content)}@{language.lower()}"
 
 

@@ -123,7 +123,7 @@ def _identities(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield N_("“%(name)s” is missing."), "credentialSubject"
     for subject in subjects:
         if not isinstance(subject, dict) or (not subject and V2 in _items(document.get("@context"))):
-            yield N_("“%(name)s” says nothing."), "credentialSubject"
+            yield N_("“%(name)s” is empty."), "credentialSubject"
         elif "id" in subject and not is_uri(subject["id"]):
             yield N_("The id of “%(name)s” is not a URI."), "credentialSubject"
 

@@ -114,7 +114,7 @@ def _ask(entry: Entry, credential: Mapping[str, object], case: Case, prove: Prov
 def _tell(entry: Entry, found: Standing, findings: Findings) -> None:
     evidence = {"list": entry.url, "purpose": entry.purpose[:80], "index": str(entry.index)}
     if not found.set and found.foreign:
-        message = N_("It was not withdrawn, says a list that is kept under another key.")
+        message = N_("A list says that it was not withdrawn, but that list is kept under another key.")
         findings.warned(entry.check, message, evidence=evidence)
     elif not found.set:
         findings.passed(entry.check, N_("Its issuer has not withdrawn it."), evidence=evidence)
@@ -169,7 +169,7 @@ def read_list(entry: Entry, listed: Mapping[str, object], issuer: str, now: date
     """
     subject = listed.get("credentialSubject")
     if not isinstance(subject, dict) or _BIT_LISTS[entry.kind][2] not in types_of(subject):
-        raise Unsound(N_("What stands where the list of withdrawals should be is none."))
+        raise Unsound(N_("What was found where the list of withdrawals should be is not such a list."))
     purposes = subject.get("statusPurpose", entry.purpose if entry.kind == "RevocationList2020Status" else None)
     if entry.purpose not in (purposes if isinstance(purposes, list) else [purposes]):
         raise Unsound(N_("The list of withdrawals is for another purpose."))

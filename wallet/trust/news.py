@@ -72,7 +72,6 @@ async def news_mail(services: Services, payload: dict[str, Any], job: JobInfo) -
             "title": told.title,
             "issuer": told.issuer.name,
             "said": i18n.translate(failed[0]) if failed else "",
-            "day": told.valid_until,
             "url": services.settings.url(f"/badges/{badge.id}"),
         }
     email = compose("badge_news", locale=locale, to=to, values=values)
