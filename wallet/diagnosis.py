@@ -15,6 +15,9 @@ from wallet.openbadges.report import Check, Outcome, Verdict
 from wallet.remedies import Who, remedy_for
 from wallet.story import Story
 
+LINK = 2000  # characters; Windows opens no longer link in a mail program
+ENGLISH = "-- English --"  # stands before what is said again in English
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -40,9 +43,16 @@ class Letter:
 
     @property
     def mailto(self) -> str:
-        """The letter as a link that opens it in a mail program (RFC 6068); lines end in CR LF there."""
-        body = self.body.replace("\n", "\r\n")
-        return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject, safe='')}&body={quote(body, safe='')}"
+        """The letter as a link that opens it in a mail program (RFC 6068): as much of it as every program takes."""
+        return next((link for link in map(self._link, (self.body, self._first)) if len(link) <= LINK), self._link(""))
+
+    @property
+    def _first(self) -> str:
+        return self.body.partition(f"\n\n{ENGLISH}")[0]
+
+    def _link(self, body: str) -> str:
+        lines = body.replace("\n", "\r\n")
+        return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject, safe='')}&body={quote(lines, safe='')}"
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,7 @@ def _letter(wrong: tuple[Check, ...], verdict: Verdict, story: Story | None, at:
     body = _body(wrong, verdict, story, at)
     if i18n.current() != i18n.DEFAULT:  # issuers read English, whatever the learner speaks
         with i18n.speaking(i18n.DEFAULT):
-            body = f"{body}\n\n-- English --\n\n{_body(wrong, verdict, story, at)}"
+            body = f"{body}\n\n{ENGLISH}\n\n{_body(wrong, verdict, story, at)}"
     title = story.title if story else i18n.gettext(N_("Badge without a name"))
     to = (story.issuer.email if story else None) or ""
     proved = verdict in (Verdict.EXPIRED, Verdict.REVOKED)

@@ -70,15 +70,14 @@ async def refresh_offer(services: Services, offer: Offer, older_than: timedelta)
     if before and before.at > datetime.now(UTC) - older_than:
         return
     subject = Subject(offer.credential, (offer.email,), offer_id=offer.id)
+    judged_before = before is not None and before.verdict != Verdict.UNVERIFIABLE
     try:
         async with asyncio.timeout(PATIENCE):
             found = await _verify(services, subject)
+        if not (judged_before and found.report.verdict is Verdict.UNVERIFIABLE):
+            await keep(services.storage, subject, found)
     except (TimeoutError, Problem) as e:
         log.warning("offer not verified anew", offer=str(offer.id), problem=str(e) or "It took too long.")
-        return
-    judged_before = before is not None and before.verdict != Verdict.UNVERIFIABLE
-    if not (judged_before and found.report.verdict is Verdict.UNVERIFIABLE):
-        await keep(services.storage, subject, found)
 
 
 async def _verify(services: Services, subject: Subject) -> Investigated:

@@ -15,6 +15,7 @@ from wallet.story import story_of
 from wallet.web import Services
 
 WITHDRAWN = ("status.revocation", "status.suspension")
+REASONS = ("time.not_expired", *WITHDRAWN)  # the last of them decides (words.md)
 BAD_NEWS = ("revoked", "suspended", "expired")
 
 
@@ -66,12 +67,12 @@ async def news_mail(services: Services, payload: dict[str, Any], job: JobInfo) -
     locale = badge.learner.locale or (badge.offer.locale if badge.offer else i18n.DEFAULT)
     with i18n.speaking(locale):
         told = story_of(badge.credential.document, report)
-        failed = [check for check in checks_of(report.checks) if check.outcome is Outcome.FAILED]
+        why = [check for check in checks_of(report.checks) if check.outcome is Outcome.FAILED and check.name in REASONS]
         values = {
             "news": payload["news"],
             "title": told.title,
             "issuer": told.issuer.name,
-            "said": i18n.translate(failed[0]) if failed else "",
+            "said": i18n.translate(why[-1]) if why else "",
             "url": services.settings.url(f"/badges/{badge.id}"),
         }
     email = compose("badge_news", locale=locale, to=to, values=values)
