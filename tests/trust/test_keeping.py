@@ -95,6 +95,19 @@ async def test_a_check_that_finds_the_same_keeps_no_more_files_and_draws_no_card
         assert (await owner.client.get(f"/badges/{badge.id}/evidence/{written}")).status_code == 404
 
 
+async def test_the_documents_of_a_report_that_came_without_them_are_kept_at_the_next_check(settings: Settings) -> None:
+    async with publishing(settings) as (issuer, _):
+        owner, badge = await accepted(issuer, "course")
+        first = (await StoredReport.filter(badge_id=badge.id).order_by("at"))[0]
+        await StoredReport.exclude(id=first.id).delete()
+        for digest in (first.looked_at[CLASS], first.looked_at[PROFILE]):  # as with one that was handed in first
+            await services(issuer.app).storage.delete(digest)
+            assert (await owner.client.get(f"/badges/{badge.id}/evidence/{digest}")).status_code == 404
+        await checked(issuer, badge)
+        for digest in first.looked_at.values():
+            assert (await owner.client.get(f"/badges/{badge.id}/evidence/{digest}")).status_code == 200
+
+
 async def test_a_badge_begins_with_what_was_found_while_it_was_an_offer(settings: Settings) -> None:
     async with publishing(settings) as (issuer, _):
         owner, badge = await accepted(issuer, "course")

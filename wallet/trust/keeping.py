@@ -21,7 +21,7 @@ from .driver import Investigated
 from .lasting import lasting, stands
 from .news import tell
 
-RUN = 3  # the newest reports that say whether one is among its like
+RUN = 2  # the newest reports that say whether one is among its like
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Subject:
 
 
 async def keep(storage: Storage, subject: Subject, found: Investigated) -> None:
-    """Keep a report. The documents that it looked at are kept when it says something new. Raises Unavailable."""
+    """Keep a report, and what it looked at until two reports have said the same. Raises Unavailable."""
     before = await _newest(subject)
-    if not before or not same(_row(subject, found.report, before), before[0]):
+    if not _was_said_twice(_row(subject, found.report, before), before):
         await keep_evidence(storage, found)
     async with in_transaction():
         await hold(f"report:{subject.badge_id or subject.offer_id}")
@@ -55,6 +55,11 @@ async def keep(storage: Storage, subject: Subject, found: Investigated) -> None:
             )
         if not subject.credential.art_digest:  # a hosted badge's file may not say where its picture is
             await jobs.put("import.art", {"credential": str(subject.credential.id)}, key=f"art:{subject.credential.id}")
+
+
+def _was_said_twice(row: StoredReport, before: list[StoredReport]) -> bool:
+    """Whether the two newest reports say the same already; the first may have come without its documents."""
+    return len(before) > 1 and same(row, before[0]) and same(before[0], before[1])
 
 
 def _is_nothing_new(report: Report, before: StoredReport | None) -> bool:
@@ -85,7 +90,7 @@ def _row(subject: Subject, report: Report, before: list[StoredReport]) -> Stored
 async def _add(subject: Subject, row: StoredReport, before: list[StoredReport]) -> None:
     """Add a report; of those that say the same one after the other, the first and the newest are kept."""
     again = bool(before) and same(row, before[0])
-    if again and len(before) > 1 and same(before[0], before[1]):
+    if _was_said_twice(row, before):
         await before[0].delete()
     await row.save()
     if row.credential:

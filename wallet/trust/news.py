@@ -8,7 +8,7 @@ from uuid import UUID
 from wallet import i18n, jobs
 from wallet.jobs import JobInfo
 from wallet.mail.message import build, compose
-from wallet.models import Address, Badge, StoredReport
+from wallet.models import Address, Badge, StoredReport, email_key
 from wallet.openbadges.report import Outcome, Verdict
 from wallet.reports import checks_of
 from wallet.story import story_of
@@ -80,8 +80,8 @@ async def news_mail(services: Services, payload: dict[str, Any], job: JobInfo) -
 
 
 async def _reader(badge: Badge) -> str | None:
-    """The address that the badge came to, while it is the learner's; else the first of theirs."""
+    """The address that the badge was awarded to, while it is the learner's; else the first of theirs."""
     theirs = Address.filter(learner_id=badge.learner_id).order_by("verified_at")
-    invited = await theirs.filter(key=badge.offer.key).first() if badge.offer else None
-    address = invited or await theirs.first()
+    came_by = badge.offer.email if badge.offer else badge.awarded_to
+    address = (await theirs.filter(key=email_key(came_by)).first() if came_by else None) or await theirs.first()
     return address.email if address else None
