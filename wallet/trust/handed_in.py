@@ -139,11 +139,18 @@ async def found(slug: str, asker: Asker) -> Verification:
 
 
 async def all_of(together: str, asker: Asker) -> list[Verification]:
-    """All that were handed in at once, in their order, for whoever handed them in. Raises NotFound for anybody else."""
-    ones = await Verification.filter(_of(asker), _alive(), together=_plain(together)).order_by("place")
+    """All that were handed in at once, in their order and without their bytes, for whoever handed them in.
+
+    Raises NotFound for anybody else.
+    """
+    ones = await Verification.filter(_of(asker), _alive(), together=_plain(together)).order_by("place").only(*_SHORT)
     if not ones:
         raise NotFound(GONE)
     return ones
+
+
+# What a table of many tells of each; the files may be large.
+_SHORT = ("id", "slug", "together", "place", "name", "finished_at", "kept_at", "expires_at")
 
 
 def is_theirs(one: Verification, asker: Asker) -> bool:
