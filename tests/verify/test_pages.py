@@ -220,6 +220,9 @@ async def test_who_is_signed_in_can_keep_the_badge_and_who_is_not_can_sign_in_an
         await sign_in(issuer.app, "viewer@home.example", browser)
         page = await browser.get(report)
         assert page.forms("/import")[0].fields["report"] == report.rpartition("/")[2]
+        page = await browser.submit("/import")
+        assert page.path.startswith("/import/")
+        assert "Master’s Degree in Energy Transition Engineering" in page.text
 
 
 async def test_the_page_is_found_from_everywhere(settings: Settings) -> None:

@@ -103,6 +103,19 @@ async def test_grades_are_told_to_who_handed_it_in_alone(settings: Settings) -> 
         assert "Final mark" not in (await Browser(issuer.app).get(page.path)).text
 
 
+async def test_whoever_has_the_link_sees_the_report_and_does_not_get_the_badge(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        asker = Browser(issuer.app)
+        page = await hand_in(asker, ("degree.json", DEGREE))
+        await asker.post(f"{page.path}/keep")
+        stranger = await sign_in(issuer.app, "viewer@home.example")
+        shown = await stranger.get(page.path)
+        assert shown.find("verdict") == ["Verified"]
+        assert not shown.forms("/import")
+        assert (await stranger.post("/import", report=page.path.rpartition("/")[2])).status == 404
+        assert await Verification.all().count() == 1
+
+
 async def test_a_learner_finds_the_report_in_another_browser(settings: Settings) -> None:
     async with university(settings) as issuer:
         browser = await sign_in(issuer.app, "viewer@home.example")

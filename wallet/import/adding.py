@@ -23,7 +23,7 @@ from wallet.openbadges.versions import is_assertion
 from wallet.pasted import pieces
 from wallet.reports import newest_report
 from wallet.services import Services
-from wallet.trust.handed_in import GONE, HandedIn, found, hand_in
+from wallet.trust.handed_in import GONE, HandedIn, found, hand_in, is_theirs
 
 from .keeping import keepable
 
@@ -65,8 +65,11 @@ async def add(request: Request) -> Response:
 
 async def _handed_in(request: Request, fields: FormData, text: str) -> HandedIn:
     if slug := web.text(fields, "report", 40):
-        one, learner = await found(slug, asker(request)), asker(request).learner_id
-        if learner and not one.kept_at and one.learner_id not in (None, learner):
+        who = asker(request)
+        one = await found(slug, who)
+        if not is_theirs(one, who):
+            raise NotFound(GONE)  # a link to a report tells less than the badge's own file
+        if who.learner_id and not one.kept_at and one.learner_id not in (None, who.learner_id):
             raise NotFound(GONE)  # of somebody else who used this browser
         return HandedIn(one.name, one.content)
     file = fields.get("file")

@@ -120,7 +120,7 @@ async def _page(
         theirs=theirs,
         all_url=f"/verify/together/{one.together}" if theirs and await _is_one_of_many(one) else None,
         forgotten_at=one.expires_at,
-        keepable=stored is not None and bool(stored.credential),
+        keepable=theirs and stored is not None and bool(stored.credential),
     )
     if stored is None:
         response.headers.update(SOON)
