@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import replace
 from functools import lru_cache
 
 from wallet.errors import Problem
@@ -118,12 +117,13 @@ class Findings:
 
 
 def _worst(checks: list[Check]) -> Check:
-    ranked = sorted(checks, key=lambda check: _WORST_FIRST.index(check.outcome))
-    first = ranked[0]
-    also = " ".join(dict.fromkeys(c.explanation for c in ranked[1:] if c.outcome is first.outcome))
-    also = also if also != first.explanation else ""
-    evidence: Mapping[str, str] = {**first.evidence, **({"also": also} if also else {})}
-    return replace(first, evidence=evidence)
+    outcomes = [check.outcome for check in checks]
+    worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
+    first, *others = [check for check in checks if check.outcome is worst]
+    also = " ".join(dict.fromkeys([check.explanation for check in others]))
+    if not also or also == first.explanation:
+        return first
+    return Check(first.name, worst, first.message, first.values, {**first.evidence, "also": also})
 
 
 def verdict_of(checks: Iterable[Check]) -> Verdict:

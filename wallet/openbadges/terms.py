@@ -9,7 +9,7 @@ from typing import Any
 from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import is_web_address
-from wallet.openbadges.report import N_
+from wallet.openbadges.report import N_, Check
 from wallet.openbadges.vocabulary import badges2
 
 MAX_TERMS = 500
@@ -144,11 +144,6 @@ class Vocabulary:
         return [term for term in self.inline if term in _DECISIVE and self.meaning(term) != standard[term]]
 
 
-@lru_cache(maxsize=256)
-def _named(url: str) -> Vocabulary:
-    return Vocabulary(url)
-
-
 def _parts(context: object) -> Iterator[str | Mapping[str, Any]]:
     level, depth = [context], 0
     while level and depth < 4:
@@ -174,12 +169,22 @@ def judge(findings: Findings, node: Mapping[str, Any], expected: tuple[str, ...]
     """
     types = types_of(node)
     context = node.get("@context")
-    vocabulary = _named(context) if isinstance(context, str) else Vocabulary(context)
     if "@context" not in node and (old or not types):
         findings.passed("format.context", N_("It is written in the words of Open Badges 1."))
         return
+    usual = isinstance(context, str) and len(types) < 4
+    for check in _facts_of(context, types, expected) if usual else _facts(context, types, expected):
+        findings.add(check)
+
+
+def _facts(context: object, types: tuple[str, ...], expected: tuple[str, ...]) -> tuple[Check, ...]:
+    findings, vocabulary = Findings(), Vocabulary(context)
     _judge_context(findings, vocabulary)
     _judge_types(findings, types, vocabulary, expected)
+    return findings.checks()
+
+
+_facts_of = lru_cache(maxsize=512)(_facts)
 
 
 def _judge_context(findings: Findings, vocabulary: Vocabulary) -> None:
