@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format messages migration screenshots lock clean
+.PHONY: help install run test check format messages migration screenshots bench lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ migration: $(VENV)/.tested ## Write a migration of changed models: make migratio
 
 screenshots: $(VENV)/.tested ## Make the pictures of the README anew, by the browser tests of the journeys
 	WALLET_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/journeys/test_journey.py tests/journeys/test_verify.py
+
+bench: $(VENV)/.installed ## Measure verification beside its peers (wants npm; see benchmarks/README.md)
+	$(BIN)/python -m benchmarks.run
 
 lock: $(VENV)/.tested ## Compile the locked requirements anew
 	$(PIP) install uv
