@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from wallet.errors import Refused
 from wallet.openbadges.report import N_
@@ -17,6 +17,11 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*\Z")
 
 def is_iri(text: str) -> bool:
     """Whether a text is a full IRI that can stand in a quad."""
+    return _is_short_iri(text) if len(text) < 200 else _IRI.match(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_short_iri(text: str) -> bool:
     return _IRI.match(text) is not None
 
 
