@@ -6,6 +6,7 @@ moved to `collections.abc`. Nothing is fetched: where its HTTP sessions would co
 
 import collections
 import collections.abc
+import itertools
 import json
 import sys
 import time
@@ -70,12 +71,15 @@ def bake(task):
     return lambda number: peer(BytesIO(picture), task["credential"], BytesIO())
 
 
+COUNT = itertools.count()
+
+
 def timed(run, times):
     seconds = []
-    for number in range(times):
-        start = time.perf_counter()
+    for number in itertools.islice(COUNT, times):
+        start = time.process_time()
         run(number)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return seconds
 
 
