@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -36,7 +36,7 @@ from wallet.openbadges.report import Fetched, Known, Report, Unreachable, Verdic
 from wallet.trust.driver import judge, verify_online
 from wallet.trust.known import known_from
 from wallet.trust.remembered import Remembered, Verdicts, size_of
-from wallet.trust.watched import Span, watched
+from wallet.trust.watched import Span
 
 LIST = "https://university.example/status/1"
 Documents = dict[str, Fetched | Unreachable]
@@ -251,22 +251,6 @@ def test_what_was_asked_for_last_stays_longest() -> None:
     verdicts.keep(b"c", judged)
     assert verdicts.about(b"a") is not None
     assert verdicts.about(b"b") is None
-
-
-def test_a_watched_moment_notes_what_it_is_compared_with_on_either_side() -> None:
-    moment = watched(NOW)
-    assert NOW + timedelta(hours=2) > moment
-    assert moment + timedelta(minutes=5) < NOW + timedelta(hours=1)
-    assert moment - timedelta(minutes=5) > NOW - timedelta(days=1)
-    assert moment.span == Span(NOW - timedelta(days=1) + timedelta(minutes=5), NOW + timedelta(minutes=55))
-    assert moment <= NOW
-    assert moment.span.exact
-    assert not moment.span.holds(NOW)
-
-
-def test_how_long_it_is_until_a_watched_moment_is_not_told() -> None:
-    with pytest.raises(TypeError):
-        watched(NOW) - datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
