@@ -49,6 +49,8 @@ MAX_EXTENSIONS = 50
 def extensions_in(node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The extensions directly in a node, with the member each stands under."""
     for member, value in node.items():
+        if type(value) is not dict and type(value) is not list:
+            continue
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict) and any(_local(name) == "extension" for name in types_of(one)):
                 yield member, one

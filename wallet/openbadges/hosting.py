@@ -97,7 +97,7 @@ def judge_scope(findings: Findings, assertion_url: str, issuer: Mapping[str, Any
     rules = rules if isinstance(rules, Mapping) else {}
     starts, origins = _texts(rules.get("startsWith")), _texts(rules.get("allowedOrigins"))
     host = host_of(assertion_url)
-    within = bool(host) and "/.." not in urlsplit(assertion_url).path
+    within = bool(host) and ("/.." not in assertion_url or "/.." not in urlsplit(assertion_url).path)
     if starts:
         within &= any(_starts(assertion_url, prefix) for prefix in starts)
     if origins:

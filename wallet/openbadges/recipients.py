@@ -61,7 +61,7 @@ def identity_of(recipient: object) -> Identity | None:
         kind = kind[0]
     if not (isinstance(value, str) and isinstance(kind, str) and isinstance(hashed, bool) and isinstance(salt, str)):
         return None
-    if not value.strip() or any(ord(letter) < 32 for letter in value) or len(value) > 2000:
+    if not value.strip() or min(value) < " " or len(value) > 2000:
         return None
     if hashed and not _HASHED.fullmatch(value):
         return None

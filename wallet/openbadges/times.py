@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
+from wallet.openbadges.dates import from_seconds
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.report import N_
 
@@ -19,11 +21,12 @@ def moment(value: object) -> datetime | None:
 
     Takes ISO 8601 dates and times (UTC where no zone is written) and, as Open Badges 1.0 allowed, Unix seconds.
     """
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return _from_seconds(value)
-    match = _ISO.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 64 else None
+    return _moment(value) if isinstance(value, str) and len(value) < 64 else from_seconds(value)
+
+
+@lru_cache(maxsize=1024)
+def _moment(text: str) -> datetime | None:
+    match = _ISO.fullmatch(text.strip())
     if match is None:
         return None
     day, clock, seconds, fraction, zone = match.groups()
@@ -33,13 +36,6 @@ def moment(value: object) -> datetime | None:
     try:
         return datetime.fromisoformat(f"{day}T{clock or '00:00'}:{seconds}.{(fraction or '0')[:6]:0<6}{zone}")
     except ValueError:
-        return None
-
-
-def _from_seconds(value: float) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(value, UTC)
-    except (ValueError, OverflowError, OSError):
         return None
 
 
