@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from tests.openbadges.university import NOW
 from wallet.trust.watched import Span, watched
@@ -21,6 +20,17 @@ def test_a_watched_moment_notes_what_it_is_compared_with_on_either_side() -> Non
     assert not moment.span.holds(NOW)
 
 
-def test_how_long_it_is_until_a_watched_moment_is_not_told() -> None:
-    with pytest.raises(TypeError):
-        watched(NOW) - datetime(2026, 1, 1, tzinfo=UTC)
+def test_all_else_that_is_asked_of_a_watched_moment_makes_it_one_of_its_kind() -> None:
+    asked: list[Callable[[datetime], object]] = [
+        lambda moment: moment - datetime(2026, 1, 1, tzinfo=UTC),
+        lambda moment: datetime(2027, 1, 1, tzinfo=UTC) - moment,
+        lambda moment: moment.year,
+        lambda moment: moment.date(),
+        lambda moment: moment.astimezone(UTC),
+        lambda moment: moment.timestamp(),
+        lambda moment: (moment + timedelta(days=1)).isoformat(),
+    ]
+    for ask in asked:
+        moment = watched(NOW)
+        assert ask(moment) == ask(NOW)
+        assert moment.span.exact

@@ -30,16 +30,25 @@ class Span:
         return not self.exact and (after is None or after < now) and (before is None or now < before)
 
 
+_OWN = frozenset({"moment", "shift", "span"})
+
+
 class Watched(datetime):
     """A moment with a time zone, for `verify`; its `span` becomes narrower with each comparison.
 
-    It can be compared, and moved by a timedelta, which is all that a judgement asks of it; how long it is from one
-    moment to another would make every moment a different one, and is refused.
+    It can be compared, and moved by a timedelta, which is all that a judgement asks of it. Whatever else is asked – its
+    year, how long it is from another moment – makes what is judged a thing of this moment alone.
     """
 
     moment: datetime
     shift: timedelta
     span: Span
+
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        if name[0] != "_" and name not in _OWN:
+            self.span.exact = True
+        return found
 
     def _noted(self, other: Any) -> datetime:
         if isinstance(other, datetime):
@@ -68,9 +77,14 @@ class Watched(datetime):
         return _watched(self.moment + delta, self.shift + delta, self.span)
 
     def __sub__(self, delta: Any) -> Any:
-        if not isinstance(delta, timedelta):
-            raise TypeError("a judgement may compare moments, but not measure between them")
-        return self + -delta
+        if isinstance(delta, timedelta):
+            return self + -delta
+        self.span.exact = True
+        return self.moment - delta
+
+    def __rsub__(self, other: datetime) -> timedelta:
+        self.span.exact = True
+        return other - self.moment
 
 
 def watched(now: datetime) -> Watched:
