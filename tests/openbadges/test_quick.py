@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.openbadges.pictures import chunk, png
 from tests.openbadges.university import OB3, V2
 from wallet.errors import Refused
-from wallet.openbadges import canonical, keys, options, strict
+from wallet.openbadges import canonical, keys, options, proofs, strict
 from wallet.openbadges.document import Unreadable, load_any
 from wallet.openbadges.png import bake, find
 
@@ -198,3 +198,10 @@ def test_baking_takes_out_what_was_baked_before_wherever_it_stands() -> None:
     cluttered = plain[:33] + old + other + plain[33:-12] + old + plain[-12:]
     assert bake(cluttered, "{}", "openbadges") == bake(plain[:33] + other + plain[33:], "{}", "openbadges")
     assert find(bake(cluttered, "{}", "openbadges")).text == "{}"
+
+
+@pytest.mark.parametrize("value", [1, 1.0, True, "1", "true", 1.5, 0, -0.0, False, None, 2**63, 2**70, [1], [True]])
+def test_a_remembered_form_is_that_of_the_very_document(value: object) -> None:
+    document = {"@context": [V2], "id": "urn:a", "urn:said": value}
+    for _ in range(2):
+        assert proofs.Sealed(document, again=True).nquads == canonical.nquads(document)

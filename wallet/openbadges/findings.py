@@ -64,8 +64,13 @@ class Findings:
 
     def __init__(self, checks: Iterable[Check] = ()) -> None:
         self._by_name: defaultdict[str, list[Check]] = defaultdict(list)
+        self.extend(checks)
+
+    def extend(self, checks: Iterable[Check]) -> None:
+        """Note facts that were found elsewhere."""
+        by_name = self._by_name
         for check in checks:
-            self.add(check)
+            by_name[check.name].append(check)
 
     def add(self, check: Check) -> None:
         """Note a fact."""

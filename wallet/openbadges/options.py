@@ -25,7 +25,7 @@ def nquads(options: Mapping[str, object], context: object) -> str:
     if type(created) is str and type(context) is list:
         rest = tuple([(name, value) for name, value in options.items() if name != "created"])
         # values that are no texts may be equal and yet not the same: 1 and True
-        if all([type(value) is str for _, value in rest]) and all([type(name) is str for name in context]):
+        if {*map(type, context), *[type(value) for _, value in rest]} == {str}:
             form = _form(tuple(context), rest)
             if form:
                 return f"{form.before}{quoted(created)}{form.after}"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256, sha384
+
+import orjson
 
 from wallet.errors import Refused
 from wallet.openbadges import canonical, jcs, jws, keys, strict
@@ -14,6 +17,7 @@ from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import Unsafe
 
 MAX_PROOFS = 10
+MOST_REMEMBERED = 64 << 10
 
 
 class BadProof(Refused):
@@ -74,9 +78,13 @@ def suite_of(proof: Mapping[str, object]) -> Suite | None:
 
 @dataclass(frozen=True)
 class Sealed:
-    """A document whose proofs are to be checked; canonical forms are made once."""
+    """A document whose proofs are to be checked; canonical forms are made once.
+
+    The form of one that was read from JSON and comes `again` and again, inside or beside many badges, is remembered.
+    """
 
     document: Mapping[str, object]
+    again: bool = False
     _made: list[str] = field(default_factory=list)
 
     @property
@@ -88,7 +96,7 @@ class Sealed:
     def nquads(self) -> str:
         """The canonical N-Quads of the document without its proofs; raises what canonical.nquads does."""
         if not self._made:
-            self._made.append(canonical.nquads(self.unsecured))
+            self._made.append(_met_before(self.unsecured) if self.again else canonical.nquads(self.unsecured))
         return self._made[0]
 
     def covered(self, proof: Mapping[str, object], suite: Suite) -> tuple[bytes, bytes]:
@@ -110,6 +118,19 @@ class Sealed:
         if "@context" in proof and proof["@context"] != self.document.get("@context"):
             raise Unsafe(N_("The seal was made for other vocabularies than the credential names."))
         return self.unsecured | ({"proof": previous} if previous else {})
+
+
+def _met_before(document: Mapping[str, object]) -> str:
+    try:
+        written = orjson.dumps(document)
+    except orjson.JSONEncodeError:  # it holds a number that is too large for most readers
+        return canonical.nquads(document)
+    return _of_written(written) if len(written) <= MOST_REMEMBERED else canonical.nquads(document)
+
+
+@lru_cache(maxsize=64)
+def _of_written(written: bytes) -> str:
+    return canonical.nquads(orjson.loads(written))
 
 
 def _previous(proof: Mapping[str, object], document: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -55,7 +55,7 @@ def judge_proofs(document: Mapping[str, object], case: Case) -> None:
         shape.judge_meaning(document, case.findings)
         return
     case.findings.passed("seal.present", N_("It is sealed."))
-    sealed = Sealed(document)
+    sealed = Sealed(document, again=case.nested)
     supported = [proof for proof in found if _judge_form(proof, document, case)]
     for proof in supported:
         if not case.patience.over:

@@ -146,7 +146,7 @@ def _only(item: object, case: Case) -> Mapping[str, object]:
 def _proved(body: bytes, case: Case) -> Mapping[str, object] | None:
     """A status list whose own seal is intact and its issuer's, or None; what it lacks goes to the same lookup."""
     findings = Findings()
-    inner = Case(case.lookup, case.now, findings)
+    inner = Case(case.lookup, case.now, findings, nested=True)
     text = body.strip()
     if text.startswith(b"{"):
         try:

@@ -51,8 +51,7 @@ def verify(
     found = _found(document, lookup, findings, now)
     if isinstance(found, Needs):
         return found
-    for check in found.checks:
-        findings.add(check)
+    findings.extend(found.checks)
     if found.credential:
         judge_recipient(findings, found.credential, recipients)
         _judge_known(findings, found.credential, known)
