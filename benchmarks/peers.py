@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ INSTEAD = ["pycryptodome==3.23.0"]
 
 def install() -> None:
     """Install what is missing; afterwards nothing is fetched."""
+    if shutil.which("npm") is None:
+        raise SystemExit("npm is needed, for the peers that run in Node.")
     if not (FOLDER / "node_modules" / "jose").exists():
         FOLDER.mkdir(exist_ok=True)
         (FOLDER / "package.json").write_text('{"private": true}')
@@ -43,7 +46,8 @@ class Peer:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(task) + "\n")
         self._process.stdin.flush()
-        reply = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        reply = json.loads(line) if line else {"error": "It does not start here."}
         if "error" in reply:
             raise RuntimeError(f"{task['peer']}: {reply['error']}")
         found: list[float] = reply["seconds"]
