@@ -128,6 +128,17 @@ def test_another_purpose_is_noted_and_takes_nothing_away() -> None:
     assert report.verdict is Verdict.VALID
 
 
+def test_what_a_value_means_is_said_in_the_issuers_words() -> None:
+    raw = bytearray(131_072 // 8)
+    raw[94 * 2 // 8] = 0b10 << 6 - 94 * 2 % 8
+    sealed_list = sealed(listed("u" + keys.base64url(gzip.compress(bytes(raw))), purpose="message"))
+    messages = [{"status": "0x0", "message": "pending"}, {"status": "0x2", "message": "Under review"}]
+    for given, said in ((messages, "Under review"), (None, "(0x2)"), ("odd", "(0x2)"), ([5, {"status": 2}], "(0x2)")):
+        report = told(badge(entry(purpose="message", statusSize=2, statusMessage=given)), sealed_list)
+        assert report.outcome("status.other") is Outcome.WARNING
+        assert said in next(check.explanation for check in report.checks if check.name == "status.other")
+
+
 def test_the_worst_of_several_entries_counts() -> None:
     report = told(badge(entry("1"), entry("94"), entry("2")), sealed(listed(bits(94))))
     assert report.verdict is Verdict.REVOKED
@@ -150,6 +161,8 @@ SILENT: dict[str, Any] = {
     "an empty page": b"",
     "a text": b'"list"',
     "no list": sealed(credential()),
+    "not called a list": sealed(listed(bits(), type=["VerifiableCredential"])),
+    "not in the letters of its standard": sealed(listed(bits()[1:])),
 }
 
 

@@ -42,6 +42,25 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "RubricCriterionLevel": ("id", "name"),
     "Related": ("id",),
     "Image": ("id",),
+    "BitstringStatusList": ("statusPurpose", "encodedList"),
+    "StatusList2021": ("statusPurpose", "encodedList"),
+    "RevocationList2020": ("encodedList",),
+}
+# Of which class the node under a member is, where it says one; 1EdTech's examples give a profile's other identifiers
+# either.
+_CLASSES: dict[str, frozenset[str]] = {
+    "issuer": frozenset({"Profile"}),
+    "creator": frozenset({"Profile"}),
+    "source": frozenset({"Profile"}),
+    "parentOrg": frozenset({"Profile"}),
+    "achievement": frozenset({"Achievement"}),
+    "identifier": frozenset({"IdentityObject"}),
+    "otherIdentifier": frozenset({"IdentifierEntry", "IdentityObject"}),
+    "result": frozenset({"Result"}),
+    "resultDescription": frozenset({"ResultDescription"}),
+    "rubricCriterionLevel": frozenset({"RubricCriterionLevel"}),
+    "alignment": frozenset({"Alignment"}),
+    "evidence": frozenset({"Evidence"}),
 }
 # The type that the subject of a kind of credential must have.
 _SUBJECTS = {
@@ -49,7 +68,11 @@ _SUBJECTS = {
     "AchievementCredential": "AchievementSubject",
     "EndorsementCredential": "EndorsementSubject",
     "ClrCredential": "ClrSubject",
+    "BitstringStatusListCredential": "BitstringStatusList",
+    "StatusList2021Credential": "StatusList2021",
+    "RevocationList2020Credential": "RevocationList2020",
 }
+KINDS = frozenset(_SUBJECTS)
 
 
 def misbuilt(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -61,7 +84,7 @@ def misbuilt(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for subject in subjects if isinstance(subjects, list) else [subjects]:
         if not isinstance(subject, dict) or not {_SUBJECTS[kind] for kind in kinds} & set(types_of(subject)):
             yield N_("“%(name)s” is not of the type that this kind of badge asks for."), "credentialSubject"
-    pending: list[object] = [value for name, value in document.items() if name not in ("proof", "@context")]
+    pending: list[object] = [{name: value for name, value in document.items() if name not in ("proof", "@context")}]
     for item in pending:  # which grows by what is found inside
         if type(item) is dict:
             yield from _faults(item, pending)
@@ -82,10 +105,23 @@ def _faults(node: Mapping[str, object], pending: list[object]) -> list[tuple[str
         form = type(value)
         if form is dict or form is list:
             pending.append(value)
+            faults += _unfit(name, value)
         asked = _ASKED.get(name)
         if asked is not None and form not in asked and not _fits(value, asked):
             faults.append((N_("“%(name)s” is not what it should be."), name[:80]))
     return faults
+
+
+def _unfit(name: str, value: object) -> list[tuple[str, str]]:
+    """What is wrong with the class of the nodes under a member, or with criteria that say nothing."""
+    classes = _CLASSES.get(name)
+    if classes is None:
+        silent = name == "criteria" and isinstance(value, dict) and not (value.get("id") or value.get("narrative"))
+        return [(N_("“%(name)s” is missing."), "criteria.narrative")] if silent else []
+    items = value if isinstance(value, list) else [value]
+    kinds = [types_of(item) for item in items if isinstance(item, dict)]
+    other = any(types and classes.isdisjoint(types) for types in kinds)
+    return [(N_("“%(name)s” is not of the type that belongs there."), name)] if other else []
 
 
 def _fits(value: object, asked: frozenset[type]) -> bool:

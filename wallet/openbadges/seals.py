@@ -19,19 +19,29 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 @dataclass
 class Patience:
-    """Whether a poisoned graph was met, after which no other is looked at: a file may hold many."""
+    """Whether a poisoned graph was met, after which no other is looked at: a file may hold many.
+
+    `lists` are the status lists that were proved, by their address, empty for an unsound one; `listed` is how many
+    bytes of lists were read.
+    """
 
     over: bool = False
+    lists: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    listed: int = 0
 
 
 @dataclass(frozen=True)
 class Case:
-    """What is at hand to judge with, and what was found; `nested` for a credential inside another."""
+    """What is at hand to judge with, and what was found; `nested` for a credential inside another.
+
+    `purposes` are those for which a seal may have been made.
+    """
 
     lookup: Lookup
     now: datetime
     findings: Findings
     nested: bool = False
+    purposes: tuple[str, ...] = ("assertionMethod",)
     patience: Patience = field(default_factory=Patience)
 
 
@@ -73,7 +83,7 @@ def _judge_form(proof: Mapping[str, object], document: Mapping[str, object], cas
     if suite is None:
         _judge_unknown(proof, document, case.findings)
         return False
-    if proof.get("proofPurpose") != "assertionMethod":
+    if proof.get("proofPurpose") not in case.purposes:
         case.findings.failed("seal.intact", N_("The seal was not made for issuing a credential."))
         return False
     if not isinstance(proof.get("verificationMethod"), str):
@@ -119,7 +129,7 @@ def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> Non
     try:
         intact = _verifies(sealed, proof, held)
     except scopes.Unsafe as e:
-        shape.note(case.findings, e.check, Outcome.FAILED, e)
+        shape.refuse(sealed.document, case.findings, e)
         case.findings.not_checked("seal.intact", N_("What the seal covers cannot be told."))
         return
     except proofs.BadProof as e:

@@ -7,17 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain, islice
 
 from wallet.errors import Problem
-from wallet.openbadges import canonical, jcs, rdfc, scopes
+from wallet.openbadges import canonical, contexts, jcs, rdfc, scopes
 from wallet.openbadges.dates import parse_date
 from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
+from wallet.openbadges.nodes import KINDS as BADGES
 from wallet.openbadges.nodes import misbuilt
+from wallet.openbadges.related import faults as related_faults
 from wallet.openbadges.report import N_, Check, Outcome
 
 V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
+MAX_FAULTS = 50
 KINDS = ("VerifiableCredential", "VerifiablePresentation")
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
@@ -47,11 +51,10 @@ def judge(document: Mapping[str, object], findings: Findings) -> None:
     findings.passed("format.type", N_("It says what kind of credential it is."))
     findings.passed("format.structure", N_("It is built as its standard asks."))
     _judge_context(document.get("@context"), findings)
+    _judge_vocabulary(document, findings)
     if not any([kind in KINDS for kind in types_of(document)]):
         findings.failed("format.type", N_("It does not say that it is a Verifiable Credential."))
-    for message, name in _faults(document):
-        findings.failed("format.structure", message, name=name)
-    for message, name in misbuilt(document):
+    for message, name in islice(chain(_faults(document), misbuilt(document)), MAX_FAULTS):
         findings.failed("format.structure", message, name=name)
 
 
@@ -73,6 +76,24 @@ def _usable(item: object) -> bool:
 _is_context = lru_cache(maxsize=256)(is_uri)
 
 
+def _judge_vocabulary(document: Mapping[str, object], findings: Findings) -> None:
+    """Note that a badge does not name the vocabulary of badges (OB 3.0 §B.1: the second of its contexts)."""
+    kinds = [name for name in types_of(document) if name in BADGES]
+    try:
+        terms = contexts.extend(scopes.NOTHING, document.get("@context", [])).terms if kinds else {}
+    except (scopes.Unsafe, scopes.Unsupported, scopes.UnknownContext):
+        return  # told where the whole document is looked at
+    if not terms.keys() >= set(kinds):
+        findings.failed("format.context", N_("It does not name the vocabulary of the badge that it says it is."))
+
+
+def refuse(document: Mapping[str, object], findings: Findings, problem: scopes.Unsafe) -> None:
+    """Note for what a document is refused; where that touches a name of its own types, that is told too."""
+    note(findings, problem.check, Outcome.FAILED, problem)
+    if problem.check == "format.context" and problem.values.get("name") in (*types_of(document), "type"):
+        note(findings, "format.type", Outcome.FAILED, problem)
+
+
 def note(findings: Findings, name: str, outcome: Outcome, problem: Problem) -> None:
     """Note what a refusal says as a fact."""
     findings.add(Check(name, outcome, problem.message, problem.values))
@@ -87,7 +108,7 @@ def judge_meaning(document: Mapping[str, object], findings: Findings) -> None:
         canonical.check({name: value for name, value in document.items() if name != "proof"})
     except scopes.Unsafe as e:
         if e.check != "seal.covers_all":
-            note(findings, e.check, Outcome.FAILED, e)
+            refuse(document, findings, e)
     except scopes.UnknownContext as e:
         note(findings, "format.context", Outcome.NOT_CHECKED, e)
     except (scopes.Unsupported, rdfc.TooComplex, jcs.NotCanonical):
@@ -97,6 +118,7 @@ def judge_meaning(document: Mapping[str, object], findings: Findings) -> None:
 def _faults(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     yield from _identities(document)
     yield from _times(document)
+    yield from related_faults(document.get("relatedResource"))
     for name in [name for name in _TYPED if name in document]:
         for item in _items(document[name]):
             if not isinstance(item, dict) or not types_of(item):
@@ -113,11 +135,11 @@ def _faults(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 def _identities(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     if "id" in document and not is_uri(document["id"]):
         yield N_("The credential's “%(name)s” is not a URI."), "id"
-    issuer = document.get("issuer", {})
-    if not is_uri(issuer.get("id", "urn:none") if isinstance(issuer, dict) else issuer):
-        yield N_("The id of “%(name)s” is not a URI."), "issuer"
+    yield from _owners(document)
     if "VerifiableCredential" not in types_of(document):
         return
+    if "proof" in document and "issuer" not in document:
+        yield N_("“%(name)s” is missing."), "issuer"
     subjects = _items(document.get("credentialSubject"))
     if not subjects:
         yield N_("“%(name)s” is missing."), "credentialSubject"
@@ -126,6 +148,15 @@ def _identities(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield N_("“%(name)s” is empty."), "credentialSubject"
         elif "id" in subject and not is_uri(subject["id"]):
             yield N_("The id of “%(name)s” is not a URI."), "credentialSubject"
+
+
+def _owners(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    # who has not sealed it yet may leave the issuer's id to whoever will
+    unnamed = {"issuer": None if "proof" in document else "urn:none", "holder": None}
+    for name, default in unnamed.items():
+        owner = document.get(name, "urn:none")
+        if not is_uri(owner.get("id", default) if isinstance(owner, dict) else owner):
+            yield N_("The id of “%(name)s” is not a URI."), name
 
 
 def _times(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:

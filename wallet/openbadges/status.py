@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -20,9 +20,10 @@ from wallet.openbadges.seals import Case, issuer_of
 
 NOT_ASKED = N_("Whether it was withdrawn could not be asked at %(host)s.")
 NO_WITHDRAWALS = N_("Its issuer keeps no list of withdrawals for it.")
-MAX_ENTRIES = 16
+MAX_ENTRIES = 8
 MAX_LIST_BYTES = 4 << 20
 MAX_DOCUMENT_BYTES = 8 << 20
+MAX_LISTED = 4 << 20  # bytes of lists that are read for one badge, all parts of it together
 # The standard asks for 131,072, so that a look at the list does not tell on whom; lists of 100,000 are in use.
 MIN_ENTRIES = 65_536
 
@@ -62,6 +63,12 @@ class Entry:
     url: str
     index: int = 0
     size: int = 1
+    messages: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, value: int) -> str:
+        """What the issuer says that a value of more than one bit means, or that value; empty for a bit."""
+        plain = f"{value:#x}"
+        return self.messages.get(plain, f"({plain})") if self.size > 1 or plain in self.messages else ""
 
     @property
     def check(self) -> str:
@@ -101,14 +108,31 @@ def _ask(entry: Entry, credential: Mapping[str, object], case: Case, prove: Prov
     if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
         raise Unsound(NOT_ASKED, host=host_of(entry.url))
     if entry.kind == "1EdTechRevocationList":
+        _spend(answer.body, case)
         return read_revocations(answer.body, credential.get("id"))
-    wanted = len(case.lookup.wanted)
-    listed = prove(answer.body)
-    if len(case.lookup.wanted) > wanted:
-        return None
-    if listed is None:
-        raise Unsound(N_("The list of withdrawals at %(host)s is not soundly sealed."), host=host_of(entry.url))
-    return read_list(entry, listed, issuer_of(credential), case.now)
+    listed = _list_at(entry.url, answer.body, case, prove)
+    return read_list(entry, listed, issuer_of(credential), case.now) if listed is not None else None
+
+
+def _list_at(url: str, body: bytes, case: Case, prove: Prove) -> Mapping[str, object] | None:
+    """The list at an address, proved once for all that names it; None while documents are wanted. Raises Unsound."""
+    known = case.patience.lists.get(url)
+    if known is None:
+        _spend(body, case)
+        wanted = len(case.lookup.wanted)
+        known = prove(body) or {}
+        if len(case.lookup.wanted) > wanted:
+            return None
+        case.patience.lists[url] = known
+    if not known:
+        raise Unsound(N_("The list of withdrawals at %(host)s is not soundly sealed."), host=host_of(url))
+    return known
+
+
+def _spend(body: bytes, case: Case) -> None:
+    case.patience.listed += len(body)
+    if case.patience.listed > max(MAX_LISTED, len(body)):
+        raise Unsound(N_("Its status takes more work to find out than any real credential's."))
 
 
 def _tell(entry: Entry, found: Standing, findings: Findings) -> None:
@@ -145,7 +169,18 @@ def read_entry(item: object) -> Entry:
     size = item.get("statusSize", 1)
     if not isinstance(purpose, str) or type(size) is not int or not 1 <= size <= 32:
         raise Unsound(N_("Its status entry cannot be read."))
-    return Entry(kinds[0], purpose, _url(item.get(address)), _index(item.get(place)), size)
+    messages = _messages(item.get("statusMessage"))
+    return Entry(kinds[0], purpose, _url(item.get(address)), _index(item.get(place)), size, messages)
+
+
+def _messages(value: object) -> dict[str, str]:
+    """The texts that an entry gives for values (Bitstring Status List 1.0 §2.1, statusMessage), shortened."""
+    items = [item for item in value[:256] if isinstance(item, dict)] if isinstance(value, list) else []
+    return {
+        number.lower(): text[:200]
+        for item in items
+        if isinstance(number := item.get("status"), str) and isinstance(text := item.get("message"), str)
+    }
 
 
 def _url(value: object) -> str:
@@ -167,8 +202,9 @@ def read_list(entry: Entry, listed: Mapping[str, object], issuer: str, now: date
 
     Bitstring Status List 1.0 §3.2: type, purpose, time, index in range, not too short.
     """
-    subject = listed.get("credentialSubject")
-    if not isinstance(subject, dict) or _BIT_LISTS[entry.kind][2] not in types_of(subject):
+    subject, kind = listed.get("credentialSubject"), _BIT_LISTS[entry.kind][2]
+    sound = f"{kind}Credential" in types_of(listed) and isinstance(subject, dict) and kind in types_of(subject)
+    if not sound or not isinstance(subject, dict):
         raise Unsound(N_("What was found where the list of withdrawals should be is not such a list."))
     purposes = subject.get("statusPurpose", entry.purpose if entry.kind == "RevocationList2020Status" else None)
     if entry.purpose not in (purposes if isinstance(purposes, list) else [purposes]):
@@ -176,9 +212,11 @@ def read_list(entry: Entry, listed: Mapping[str, object], issuer: str, now: date
     within = shape.span(listed)
     if (within.start and within.start > now) or (within.end and within.end <= now):
         raise Unsound(N_("The list of withdrawals is outside its own time."))
-    foreign = _foreign(entry, listed, issuer)
-    value = value_at(expand(subject.get("encodedList")), entry)
-    return Standing(value != 0, _message(entry, value), foreign)
+    foreign, encoded = _foreign(entry, listed, issuer), subject.get("encodedList")
+    value = value_at(expand(encoded), entry)
+    if not value and kind == "BitstringStatusList" and not str(encoded).startswith("u"):
+        raise Unsound(N_("The list of withdrawals is not written as its standard asks."))
+    return Standing(value != 0, entry.said(value), foreign)
 
 
 def _foreign(entry: Entry, listed: Mapping[str, object], issuer: str) -> bool:
@@ -235,10 +273,6 @@ def value_at(bits: bytes, entry: Entry) -> int:
     window = int.from_bytes(bits[first // 8 : last // 8 + 1], "big")
     # §3.2: the first entry is the leftmost bit
     return window >> (7 - last % 8) & ((1 << entry.size) - 1)
-
-
-def _message(entry: Entry, value: int) -> str:
-    return f"({value:#x})" if entry.size > 1 else ""
 
 
 def read_revocations(body: bytes, credential_id: object) -> Standing:

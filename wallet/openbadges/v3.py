@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +18,12 @@ Documents = Mapping[str, Fetched | Unreachable]
 
 MAX_CREDENTIALS = 20
 _ENVELOPES = ("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation")
-_ENVELOPED = ("data:application/vc+jwt,", "data:application/jwt,", "data:application/vp+jwt,")
+# What an envelope may hold that can be opened here: a token, by its media type now and in drafts.
+_ENVELOPED = re.compile(
+    r"data:application/(?:jwt|v[cp](?:\+ld(?:\+json)?)?\+jwt)(?:;(?!base64)[\w=.+-]+)*,", re.ASCII | re.IGNORECASE
+)
+# What is said of several credentials together is nobody's word, unless it is sealed too.
+_TOGETHER = ("@context", "type", "verifiableCredential")
 
 
 @dataclass(frozen=True)
@@ -113,28 +119,47 @@ def _judge_rest(credential: Mapping[str, object], span: shape.Span, case: Case) 
 
 def _enveloped(document: Mapping[str, object], case: Case) -> Mapping[str, object]:
     """Judge the token that a data: URL envelops (VC 2.0 §4.13)."""
-    address = document.get("id")
-    kind = next((kind for kind in _ENVELOPED if isinstance(address, str) and address.startswith(kind)), None)
-    if kind is None or not isinstance(address, str):
-        case.findings.not_checked("seal.intact", N_("It is enveloped in a form that is not supported here."))
-        return document
-    return _token(address.removeprefix(kind), case)
+    address, context = document.get("id"), document.get("@context")
+    if shape.V2 not in (context if isinstance(context, list) else [context]):
+        case.findings.failed("format.context", N_("It does not begin with the vocabulary of Verifiable Credentials."))
+    opening = _ENVELOPED.match(address) if isinstance(address, str) else None
+    if opening is not None and isinstance(address, str):
+        return _token(address[opening.end() :], case)
+    if not isinstance(address, str) or not address.startswith("data:"):
+        case.findings.failed("format.structure", N_("It says that it is an envelope, but nothing is in it."))
+    case.findings.not_checked("seal.intact", N_("It is enveloped in a form that is not supported here."))
+    return {}
 
 
 def _presentation(document: Mapping[str, object], case: Case) -> Mapping[str, object]:
     """Judge the credentials that a presentation holds; of one, it is as if it stood alone (VC 2.0 §4.13)."""
     shape.judge(document, case.findings)
+    shape.judge_meaning({name: one for name, one in document.items() if name != "verifiableCredential"}, case.findings)
     value = document.get("verifiableCredential")
     held = value if isinstance(value, list) else [] if value is None else [value]
     if not held:
         case.findings.failed("seal.present", N_("It is a presentation that holds no sealed credential."))
-        shape.judge_meaning(document, case.findings)
     shown: list[Mapping[str, object]] = []
     for item in held[:MAX_CREDENTIALS]:
         shown.append(_alone(item, case) if case.nested or len(held) > 1 else _only(item, case))
     if len(held) > MAX_CREDENTIALS:
         case.findings.not_checked("seal.intact", N_("It holds more credentials than are looked at."))
-    return shown[0] if len(shown) == 1 else document
+    if "proof" in document:
+        _judge_presenter(document, case)
+    if len(shown) == 1:
+        return shown[0]
+    return {name: document[name] for name in _TOGETHER if name in document} | {"verifiableCredential": shown}
+
+
+def _judge_presenter(document: Mapping[str, object], case: Case) -> None:
+    """Note that the seal of whoever presents credentials is broken, or could not be checked (VC 2.0 §4.13)."""
+    findings = Findings()
+    judge_proofs(document, replace(case, findings=findings, purposes=("authentication", "assertionMethod")))
+    broken = ("seal.present", "seal.intact", "issuer.key_bound")
+    if any(findings.has(name, Outcome.FAILED) for name in broken):
+        case.findings.failed("seal.intact", N_("The seal of whoever presents it is broken."))
+    elif not all(findings.has(name, Outcome.PASSED) for name in broken):
+        case.findings.warned("form.current", N_("Who presents it could not be checked."))
 
 
 def _only(item: object, case: Case) -> Mapping[str, object]:

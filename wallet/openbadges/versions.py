@@ -23,7 +23,7 @@ def is_verifiable_credential(document: Mapping[str, Any]) -> bool:
     contexts = document.get("@context")
     named = contexts if isinstance(contexts, list) else [contexts]
     return (
-        any(name.startswith("Verifiable") for name in types_of(document))
+        any(name.startswith(("Verifiable", "EnvelopedVerifiable")) for name in types_of(document))
         or not {"credentialSubject", "verifiableCredential", "vc", "vp"}.isdisjoint(document)
         or any(isinstance(one, str) and one.startswith(_CREDENTIAL_CONTEXTS) for one in named)
     )
