@@ -44,7 +44,7 @@ def _judge_one(name: str, value: object, ids: Container[str], case: Case) -> Non
     found = hosted(home, case.lookup)
     if found.state is State.WANTED:
         return
-    if found.state is State.GONE or found.node.get("revoked") is True:
+    if found.state is State.GONE or found.node.get("revoked") in (True, "true", "True"):
         case.findings.failed(name, N_("An endorsement was withdrawn by its endorser."))
     elif found.state is not State.FOUND:
         case.findings.not_checked(name, N_("An endorsement could not be read at %(host)s."), host=host_of(home))

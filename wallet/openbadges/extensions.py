@@ -10,6 +10,7 @@ from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import is_web_address
 from wallet.openbadges.report import N_
+from wallet.openbadges.terms import Vocabulary
 
 _EXTENSION = "https://w3id.org/openbadges/extensions#"
 # Local name of the type → required member → its kind and its full name.
@@ -59,7 +60,13 @@ def extensions_in(node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, A
 def judge(findings: Findings, node: Mapping[str, Any]) -> None:
     """Note whether each extension in a node holds what its own rules ask for; nothing where there is none."""
     for _, (member, extension) in zip(range(MAX_EXTENSIONS), extensions_in(node), strict=False):
-        _judge_one(findings, member, extension)
+        _judge_one(findings, member, _named(extension, node))
+
+
+def _named(extension: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An extension with its members under their full names too, as its own words or those of its node mean them."""
+    words = Vocabulary([node.get("@context"), extension.get("@context")])
+    return {**{meaning: value for name, value in extension.items() if (meaning := words.meaning(name))}, **extension}
 
 
 def _judge_one(findings: Findings, member: str, extension: Mapping[str, Any]) -> None:
@@ -95,10 +102,11 @@ def _holds(extension: Mapping[str, Any], member: str, kind: str, iri: str) -> bo
         case "licence":
             return isinstance(value, str) and value.startswith("CC-")
         case "place":
-            return isinstance(value, Mapping) and all(
-                isinstance(value.get(name), int | float) and not isinstance(value.get(name), bool)
-                for name in ("latitude", "longitude")
-            )
+            return isinstance(value, Mapping) and {"latitude", "longitude"} <= {
+                _local(name)
+                for name, one in value.items()
+                if isinstance(one, int | float) and not isinstance(one, bool)
+            }
         case "objects":
             return isinstance(value, Mapping | list)
     return isinstance(value, Mapping)

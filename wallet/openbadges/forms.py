@@ -11,6 +11,7 @@ from wallet.openbadges import extensions, terms
 from wallet.openbadges.document import PNG_SIGNATURE
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import is_web_address
+from wallet.openbadges.members import misheld
 from wallet.openbadges.recipients import identity_of
 from wallet.openbadges.report import N_
 from wallet.openbadges.times import moment
@@ -35,7 +36,7 @@ def assertion(findings: Findings, node: Mapping[str, Any], *, old: bool) -> None
         )
         if not sound
     ]
-    _tell(findings, missing)
+    _tell(findings, [*missing, *misheld(node)])
     if not isinstance(node.get("verification"), Mapping):
         findings.warned("form.current", N_("It does not say how to verify it; it was looked up where it is published."))
     extensions.judge(findings, node)
@@ -45,7 +46,8 @@ def assertion(findings: Findings, node: Mapping[str, Any], *, old: bool) -> None
 def badge(findings: Findings, node: Mapping[str, Any], *, old: bool) -> None:
     """Note whether a badge class holds what it must (OB 2.0, BadgeClass)."""
     terms.judge(findings, node, ("BadgeClass",), old=old)
-    _tell(findings, [name for name in ("name", "issuer") if not _is_reference(node.get(name))])
+    missing = [name for name in ("name", "issuer") if not _is_reference(node.get(name))]
+    _tell(findings, [*missing, *misheld(node)])
     for name in ("description", "criteria", "image"):
         if not node.get(name):
             findings.warned("form.current", N_("The description of the badge has no “%(member)s”."), member=name)
@@ -57,7 +59,7 @@ def issuer(findings: Findings, node: Mapping[str, Any], *, old: bool) -> None:
     """Note whether an issuer's profile holds what it must (OB 2.0, Profile)."""
     terms.judge(findings, node, ("Issuer", "Profile"), old=old)
     name = node.get("name")
-    _tell(findings, [] if isinstance(name, str) and name.strip() else ["name"])
+    _tell(findings, [*([] if isinstance(name, str) and name.strip() else ["name"]), *misheld(node)])
     if not is_web_address(node.get("url")):
         findings.warned("form.current", N_("The issuer's profile names no website."))
     extensions.judge(findings, node)

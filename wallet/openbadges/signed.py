@@ -21,6 +21,7 @@ from wallet.openbadges.lookup import Lookup, host_of
 from wallet.openbadges.report import N_, Fetched
 
 MAX_REVOKED = 20_000
+MAX_KEYS = 10
 
 
 @dataclass(frozen=True)
@@ -60,22 +61,26 @@ def judge(
 
 
 def _judge_seal(case: Signed, lookup: Lookup, findings: Findings) -> None:
-    creator = _creator(case)
-    pem, owner = _pem(creator, lookup) if creator else ("", "")
+    found = [(creator, *_key(creator, case, lookup)) for creator in _creators(case)] or [("", "", "")]
     if not lookup.wanted:
+        creator, pem, owner = next((one for one in found if _fits(case.compact, one[1])), found[0])
         _judge_key(case, creator, owner, findings)
         _judge_signature(case.compact, pem, findings)
     _judge_list(case, lookup, findings)
 
 
-def _creator(case: Signed) -> str:
-    """The address of the key: what the assertion names, else the only one its issuer has."""
+def _creators(case: Signed) -> list[str]:
+    """The address of the key: what the assertion names, else those that its issuer has."""
     verification = case.assertion.get("verification")
     named = verification.get("creator") if isinstance(verification, Mapping) else None
-    if isinstance(named, str):
-        return named
-    listed = _listed(case.issuer)
-    return next(iter(listed)) if len(listed) == 1 else ""
+    return [named] if isinstance(named, str) else [*_listed(case.issuer)][:MAX_KEYS]
+
+
+def _fits(compact: jws.Compact, pem: str) -> bool:
+    try:
+        return bool(pem) and jws.verify_with(compact, key_of(pem))
+    except keys.BadKey:
+        return False
 
 
 def _listed(issuer: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -89,8 +94,12 @@ def _listed(issuer: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def _pem(url: str, lookup: Lookup) -> tuple[str, str]:
-    """The key at an address as PEM, and who it says is its owner; empty where it cannot be had."""
+def _key(url: str, case: Signed, lookup: Lookup) -> tuple[str, str]:
+    """A key as PEM, from the issuer's profile or its own address, and who it says is its owner; empty without one."""
+    told = _listed(case.issuer).get(url, {})
+    pem, owner = told.get("publicKeyPem"), told.get("owner", "")
+    if isinstance(pem, str) and isinstance(owner, str):
+        return pem, owner
     answer = lookup.ask(url)
     if isinstance(answer, Fetched) and answer.body.lstrip().startswith(b"-----BEGIN PUBLIC KEY-----"):
         return answer.body.decode("ascii", "replace"), ""  # Open Badges 1 publishes the bare key
@@ -178,12 +187,11 @@ def _judge_list(case: Signed, lookup: Lookup, findings: Findings) -> None:
         return
     mine = [own for name in ("id", "uid") if isinstance(own := case.assertion.get(name), str)]
     reasons = [entries[own] for own in mine if own in entries]
-    if reasons:
-        findings.failed(
-            "status.revocation",
-            N_("Its issuer has withdrawn it: %(reason)s"),
-            reason=" ".join(reasons[0].split())[:300] or "–",
-        )
+    reason = " ".join(reasons[0].split())[:300] if reasons else ""
+    if reason:
+        findings.failed("status.revocation", N_("Its issuer has withdrawn it: %(reason)s"), reason=reason)
+    elif reasons:
+        findings.failed("status.revocation", N_("Its issuer has withdrawn it, without giving a reason."))
     else:
         findings.passed("status.revocation", N_("Its issuer has not withdrawn it."))
 

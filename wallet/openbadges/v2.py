@@ -101,19 +101,26 @@ def _judge_published(document: JsonObject, found: Hosted, case: Case) -> Judged 
     if found.state is not State.FOUND:
         _tell_absence(found, case)
         return case.judged(told)
+    findings.passed("issuer.reachable", N_("Its issuer's site answers."), evidence={"url": found.url})
+    issuing.tell_move(findings, found)
     published = v1.assertion(found.node)
+    if is_revoked(found.node):
+        _revoked(findings, published)
+        if not {"recipient", "badge"} <= found.node.keys():
+            return case.judged(told)  # an issuer need not say more of what it withdrew (OB 2.0, Assertion.revoked)
+    else:
+        findings.passed("status.revocation", N_("Its issuer has not withdrawn it."))
     if found.node != document:
         forms.assertion(findings, published, old=v1.is_old(found.node))
         _tell_difference(findings, told, published)
-    issuing.tell_move(findings, found)
-    findings.passed("issuer.reachable", N_("Its issuer's site answers."), evidence={"url": found.url})
-    if published.get("revoked") is True:
-        _revoked(findings, published)
-    else:
-        findings.passed("status.revocation", N_("Its issuer has not withdrawn it."))
     behind = issuing.behind(published, found.url, case.lookup, findings)
     issuing.judge_scope(found.url, behind, findings)
     return _finished(published, behind, case)
+
+
+def is_revoked(node: Mapping[str, Any]) -> bool:
+    """Whether a published assertion or endorsement says that it was withdrawn, in whatever way."""
+    return node.get("revoked") in (True, "true", "True")
 
 
 def _revoked(findings: Findings, node: Mapping[str, Any]) -> None:
