@@ -17,6 +17,12 @@ from wallet.openbadges.report import Fetched
 MAX_CANDIDATES = 20
 MAX_KEPT = 16 << 10
 
+# DID methods that others can follow; a key named by a method that nobody has is named in no way.
+_FOLLOWED_ELSEWHERE = frozenset(
+    ["btcr", "cheqd", "dht", "dock", "ebsi", "elem", "ethr", "hedera", "iden3", "indy", "ion", "iota", "keri", "kilt"]
+    + ["lac", "peer", "pkh", "plc", "polygonid", "prism", "scid", "sov", "tdw", "tz", "v1", "webs", "webvh"]
+)
+_KEYS = frozenset({"assertionMethod", "verificationMethod", "publicKey", "keys", "publicKeyJwk", "publicKeyMultibase"})
 _CLIMBS = re.compile(r"/\.{1,2}(/|\?|\Z)|%2e|\\|//", re.IGNORECASE)
 
 
@@ -57,17 +63,37 @@ class Search:
 def named(name: str, search: Search) -> Held:
     """The key of a verification method's id (Controlled Identifiers 1.0 §3.3), and whether it is the issuer's."""
     owner, _, fragment = name.partition("#")
-    if not fragment or len(name) > dids.MAX_LENGTH:
+    if len(name) > dids.MAX_LENGTH or not (fragment or _is_page(name)):
         return Held(State.NAMELESS, where=name[:80])
     if owner.startswith(("did:key:", "did:jwk:")):
         return _carried(name, search)
     document = search.document(owner)
+    if document is State.UNSUPPORTED and owner != search.issuer and owner.split(":")[1] not in _FOLLOWED_ELSEWHERE:
+        return Held(State.NAMELESS, where=_place(owner))
     if isinstance(document, State):
         return Held(document, _hinted(fragment) if document is not State.WANTED else None, _place(owner))
-    found = next((method for method in _published(document, owner, search.now) if method.id == name), None)
-    if found is None or found.controller != owner or not found.asserts:
+    found = _method_at(name, document, search)
+    if found is None:
         return Held(State.OTHER, where=_place(owner))
-    return Held(_bound(owner, name, search), found.key, _place(owner))
+    if found.controller == owner:
+        return Held(_bound(owner, name, search) if found.asserts else State.OTHER, found.key, _place(owner))
+    # kept elsewhere than its controller is: the controller has to list it
+    return Held(
+        _bound("", name, search) if found.controller == search.issuer else State.OTHER, found.key, _place(owner)
+    )
+
+
+def _is_page(name: str) -> bool:
+    """Whether a name is that of a whole page, which may be one key alone."""
+    return name.startswith("https://") and is_web_address(name)
+
+
+def _method_at(name: str, document: Mapping[str, object], search: Search) -> dids.Method | None:
+    """The key of that name in a document; of a page without a fragment, the one key that it is."""
+    owner = name.partition("#")[0]
+    found = list(_published(document, owner, search.now))
+    alone = found[0] if len(found) == 1 and "#" not in name and "id" not in document else None
+    return next((method for method in found if method.id == name), alone)
 
 
 def _carried(name: str, search: Search) -> Held:
@@ -85,12 +111,12 @@ def _bound(owner: str, name: str, search: Search) -> State:
     if owner == search.issuer:
         return State.BOUND
     if search.issuer.startswith(("did:key:", "did:jwk:")):
-        return State.UNPROVED
+        return State.UNPROVED  # the W3C's own examples name one key as issuer and seal with another
     document = search.document(search.issuer)
     if document is State.WANTED:
         return State.WANTED
-    if isinstance(document, State):
-        return State.UNPROVED
+    if isinstance(document, State) or _KEYS.isdisjoint(document):
+        return State.UNPROVED  # it publishes nothing by which its keys could be told from others
     return State.BOUND if name in _asserted(document, search) else State.OTHER
 
 
@@ -113,7 +139,7 @@ def for_token(kid: str, search: Search) -> list[Held]:
     if issuer.startswith(("did:key:", "did:jwk:")):
         return [_own(kid, issuer)]
     if dids.is_did(kid) or (is_web_address(kid) and kid != issuer and not _is_below(kid, issuer)):
-        return [Held(State.NAMELESS, where=kid[:80])]
+        return [named(kid, search)]
     return _listed(kid, search)
 
 
@@ -194,7 +220,9 @@ def _place(owner: str) -> str:
 
 def _document(owner: str, lookup: Lookup) -> Mapping[str, object] | State:
     """What is published under a DID or https URL; a document given under the DID itself is taken as it is."""
-    given = next((url for url in lookup if url.partition("#")[0] == owner), None)
+    # keys that anyone on the way could exchange are none, though the page be at hand for another reason
+    insecure = owner.startswith("http:")
+    given = None if insecure else next((url for url in lookup if url.partition("#")[0] == owner), None)
     url = given or _url(owner)
     if isinstance(url, State):
         return url
