@@ -11,6 +11,7 @@ from wallet.openbadges.scopes import NO_SCOPE, NOTHING, Scope, Term, UnknownCont
 
 MAX_INLINE_TERMS = 200
 MAX_CONTEXTS = 32
+MAX_CHAIN = 16  # terms defined by other terms; the published contexts need three
 
 _ENTRIES = frozenset({"@version", "@protected", "@vocab"})
 _DEFINITION = frozenset({"@id", "@type", "@container", "@context", "@protected", "@prefix", "@reverse"})
@@ -79,6 +80,7 @@ class _Definitions:
         self.inline = inline
         self.terms = dict(scope.terms)
         self.done: dict[str, bool] = {}
+        self.chain = 0
         self.vocab = scope.vocab
 
     def scope(self) -> Scope:
@@ -111,7 +113,11 @@ class _Definitions:
                 )
             return
         self.done[name] = False
+        self.chain += 1
+        if self.chain > MAX_CHAIN:
+            raise Unsupported(N_("The credential's @context has a form that is not supported."))
         term = self._term(name)
+        self.chain -= 1
         known = self.before.terms.get(name)
         if known and known.protected and not self.override:
             if not known.says(term):

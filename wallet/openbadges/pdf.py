@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     import pikepdf
 
 MAX_FILE = 16 << 20
-MAX_OBJECTS = 50_000
-MAX_ATTACHMENTS = 100
+MAX_OBJECTS = 15_000
+MAX_ATTACHMENTS = 20
 MAX_ATTACHED = 4 << 20
+MAX_ATTACHED_IN_ALL = 4 << 20
+# Beyond this a damaged file is not put together again: looking for the pieces takes seconds.
+MAX_REPAIRED = 4 << 20
+
+_WORDS = re.compile(rb"credential|Credential|recipient|badge|Badge|Assertion|Issuer|Profile")
 
 
 def find(content: bytes, unbaked: Callable[[bytes], Baked]) -> Baked:
@@ -33,13 +38,12 @@ def find(content: bytes, unbaked: Callable[[bytes], Baked]) -> Baked:
     if len(content) > MAX_FILE:
         raise Unreadable(N_("The file is larger than any badge."))
     try:
-        with pikepdf.open(io.BytesIO(content)) as document:
-            attached = list(_attached(document))
+        with pikepdf.open(io.BytesIO(content), attempt_recovery=len(content) <= MAX_REPAIRED) as document:
+            found = _badges(_attached(document), unbaked)
     except pikepdf.PasswordError as e:
         raise Unreadable(N_("The PDF is locked by a password. Save it without one.")) from e
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError) as e:
         raise Unreadable(N_("The PDF is damaged. Download it again, or ask its issuer for it.")) from e
-    found = {baked.text.strip(): baked for data in attached if (baked := _badge_in(data, unbaked)) is not None}
     if not found:
         raise NotBaked(N_("This PDF carries no badge. Use the badge's own file or link."))
     if len(found) > 1:
@@ -47,13 +51,25 @@ def find(content: bytes, unbaked: Callable[[bytes], Baked]) -> Baked:
     return next(iter(found.values()))
 
 
+def _badges(attached: Iterator[bytes], unbaked: Callable[[bytes], Baked]) -> dict[str, Baked]:
+    """The badges among the files of a PDF, by their text: none, one, or the first two."""
+    found: dict[str, Baked] = {}
+    for data in attached:
+        baked = _badge_in(data, unbaked)
+        if baked is not None:
+            found[baked.text.strip()] = baked
+        if len(found) > 1:
+            break
+    return found
+
+
 def _attached(document: pikepdf.Pdf) -> Iterator[bytes]:
     """The bytes of each file in a PDF, wherever it is attached (ISO 32000-2 §7.11)."""
     import pikepdf
 
-    count = 0
+    count = size = 0
     for number, one in enumerate(document.objects):
-        if number > MAX_OBJECTS or count >= MAX_ATTACHMENTS:
+        if number > MAX_OBJECTS or count >= MAX_ATTACHMENTS or size > MAX_ATTACHED_IN_ALL:
             return
         if not isinstance(one, pikepdf.Dictionary) or "/EF" not in one:
             continue
@@ -62,6 +78,7 @@ def _attached(document: pikepdf.Pdf) -> Iterator[bytes]:
         if isinstance(stream, pikepdf.Stream):
             count += 1
             data = _plain(stream)
+            size += len(data)
             if data:
                 yield data
 
@@ -93,6 +110,8 @@ def _badge_in(data: bytes, unbaked: Callable[[bytes], Baked]) -> Baked | None:
 
 
 def _is_badge(data: bytes) -> bool:
+    if not _WORDS.search(data):
+        return False  # reading a large table of something else would take long
     try:
         document = load(data)
     except Unreadable:

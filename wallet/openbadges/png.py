@@ -15,6 +15,7 @@ KEYWORDS = ("openbadges", "openbadgecredential")
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 16_384
 MAX_CHUNKS = 100_000
+MAX_BAKED = 8
 
 
 class Chunk(NamedTuple):
@@ -87,7 +88,10 @@ def _inspect_size(first: Chunk) -> None:
 def find(picture: bytes) -> Baked:
     """The one credential in a PNG. Raises NotBaked when there is none, Unreadable when it cannot be read."""
     walked = _walk(picture)
-    found = [baked for chunk in walked if (baked := _credential(chunk)) is not None]
+    ours = [chunk for chunk in walked if _is_ours(chunk)]
+    if len(ours) > MAX_BAKED:
+        raise Unreadable(N_("This picture carries two different badges, so nobody can say which is meant."))
+    found = [baked for chunk in ours if (baked := _credential(chunk)) is not None]
     if not found:
         raise NotBaked(N_("This picture carries no badge. Download the badge's own file from its issuer."))
     if len({baked.text.strip() for baked in found}) > 1:

@@ -13,6 +13,10 @@ from wallet.openbadges.report import N_
 
 MAX_PICTURE = 8 << 20
 MAX_DEPTH = 256
+# A drawing of 8 MiB may hold a photograph; what costs time and memory is how much there is to take apart.
+MAX_TAGS = 250_000
+MAX_ATTRIBUTES = 200_000
+MAX_BAKED = 8
 SVG = "http://www.w3.org/2000/svg svg"
 # Name of the element by its namespace: Open Badges 1 and 2, then 3.
 ELEMENTS = {
@@ -78,6 +82,8 @@ class _Finder:
         if self.open is not None:
             raise Unreadable(N_("The badge in the picture holds other elements. Its issuer should bake it again."))
         if name in ELEMENTS:
+            if len(self.found) >= MAX_BAKED:
+                raise Unreadable(N_("This picture carries two different badges, so nobody can say which is meant."))
             self.open = _Element(
                 self.parser.CurrentByteIndex, attributes.get("verify", ""), name.endswith("credential")
             )
@@ -98,7 +104,7 @@ class _Finder:
 
 
 def _parse(picture: bytes) -> _Finder:
-    if len(picture) > MAX_PICTURE:
+    if len(picture) > MAX_PICTURE or picture.count(b"<") > MAX_TAGS or picture.count(b"=") > MAX_ATTRIBUTES:
         raise Unreadable(N_("The picture is larger than any badge."))
     return _Finder(picture)
 
