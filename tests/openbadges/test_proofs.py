@@ -228,3 +228,10 @@ def test_what_no_seal_can_cover_is_not_sealed() -> None:
 def test_a_proof_says_when_it_was_made() -> None:
     made = proofs.sign(credential(), ED25519, method_of(did_key()), datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     assert made["proof"]["created"] == "2026-01-02T03:04:05Z"  # type: ignore[index]  # one proof
+
+
+@pytest.mark.parametrize(("suite", "private"), [("eddsa-2022", ED25519), ("ecdsa-2019", P256), ("ecdsa-2019", P384)])
+def test_a_suite_under_its_old_name_is_told_as_such(suite: str, private: Any) -> None:
+    report = judged(sealed(credential(did_key(private)), private, suite))
+    assert report.verdict is Verdict.VALID
+    assert report.outcome("form.current") is Outcome.WARNING

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from wallet.openbadges import jcs, strict
 from wallet.openbadges.document import types_of
@@ -21,42 +22,48 @@ Judge = Callable[[object, Case], Mapping[str, object]]
 
 def judge(credential: Mapping[str, object], case: Case, judge_one: Judge) -> None:
     """Note what becomes of the credentials inside a credential, each by its own seal; the lookup may want more."""
-    for number, (about, item) in enumerate(_endorsements(credential)):
-        if number < MAX_ENDORSEMENTS:
-            inner = replace(case, findings=Findings())
-            endorsement = judge_one(item, inner)
-            outcome, message = _endorsed(endorsement, about, inner.findings)
-            case.findings.add(Check(f"endorsement[{number}]", outcome, message, {"who": _who(endorsement)}))
+    places = _places(credential)
+    # what stands on the badge may speak of its issuer or of the achievement, as in the standard's own example
+    ids = {place["id"] for place in places if isinstance(place.get("id"), str)}
+    for number, item in enumerate(islice(_endorsements(places), MAX_ENDORSEMENTS)):
+        inner = replace(case, findings=Findings())
+        endorsement = judge_one(item, inner)
+        outcome, message = _endorsed(endorsement, ids, inner.findings)
+        case.findings.add(Check(f"endorsement[{number}]", outcome, message, {"who": _who(endorsement)}))
     _judge_parts(credential, case, judge_one)
+    _judge_creators(credential, case)
     _judge_refresh(credential, case)
 
 
-def _endorsements(credential: Mapping[str, object]) -> Iterator[tuple[object, object]]:
-    """Each endorsement with the id of what it stands on (OB 3.0 §B.1: credential, achievement or profile)."""
-    issuer = credential.get("issuer")
-    places: list[object] = [credential, issuer]
+def _places(credential: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """The credential, its issuer, its achievements and who created those: what an endorsement may stand on."""
+    places: list[object] = [credential, credential.get("issuer")]
     for subject in _items(credential.get("credentialSubject")):
         achievement = subject.get("achievement") if isinstance(subject, dict) else None
         places += [achievement, achievement.get("creator") if isinstance(achievement, dict) else None]
+    return [place for place in places if isinstance(place, Mapping)]
+
+
+def _endorsements(places: Iterable[Mapping[str, object]]) -> Iterator[object]:
+    """Each endorsement, as object or token (OB 3.0 §B.1)."""
     for place in places:
-        if isinstance(place, dict) and ("endorsement" in place or "endorsementJwt" in place):
-            for item in [*_items(place.get("endorsement")), *_items(place.get("endorsementJwt"))]:
-                yield place.get("id"), item
+        yield from _items(place.get("endorsement"))
+        yield from _items(place.get("endorsementJwt"))
 
 
-def _endorsed(endorsement: Mapping[str, object], about: object, findings: Findings) -> tuple[Outcome, str]:
+def _endorsed(endorsement: Mapping[str, object], ids: Container[object], findings: Findings) -> tuple[Outcome, str]:
     verdict = _verdict(findings)
     if findings.has("seal.present", Outcome.FAILED):
         return Outcome.NOT_CHECKED, N_("It says that %(who)s endorses it, without a seal of theirs.")
     subject = endorsement.get("credentialSubject")
-    endorsed = subject.get("id") if isinstance(subject, dict) else None
+    endorsed = str(subject.get("id")) if isinstance(subject, dict) else ""
     if verdict is Verdict.UNVERIFIABLE:
         return Outcome.NOT_CHECKED, N_("An endorsement by %(who)s could not be checked.")
     if verdict in (Verdict.EXPIRED, Verdict.NOT_YET_VALID):
         return Outcome.WARNING, N_("An endorsement by %(who)s is outside its time.")
     if verdict is not Verdict.VALID:
         return Outcome.FAILED, N_("An endorsement by %(who)s does not hold.")
-    if "EndorsementCredential" not in types_of(endorsement) or endorsed != about or not about:
+    if "EndorsementCredential" not in types_of(endorsement) or endorsed not in ids:
         return Outcome.FAILED, N_("An endorsement by %(who)s is about something else.")
     return Outcome.PASSED, N_("It is endorsed by %(who)s.")
 
@@ -97,6 +104,21 @@ def _judge_parts(credential: Mapping[str, object], case: Case, judge_one: Judge)
         case.findings.not_checked("evidence", message, all=len(parts), count=unsure)
     else:
         case.findings.passed("evidence", N_("All %(all)s credentials inside it hold."), all=len(parts))
+
+
+def _judge_creators(credential: Mapping[str, object], case: Case) -> None:
+    """Note that an achievement was defined by somebody else than its issuer (OB 3.0 §B.1.2, creator)."""
+    issuer = issuer_of(credential)
+    for subject in _items(credential.get("credentialSubject")):
+        achievement = subject.get("achievement") if isinstance(subject, dict) else None
+        creator = achievement.get("creator") if isinstance(achievement, dict) else None
+        own = creator.get("id") if isinstance(creator, dict) else creator
+        if isinstance(own, str) and own == issuer:
+            case.findings.passed("achievement.authorised", N_("Its issuer defined the achievement itself."))
+        elif isinstance(own, str):
+            message = N_("The achievement was defined by somebody else: %(creator)s")
+            name = creator.get("name") if isinstance(creator, dict) else None
+            case.findings.warned("achievement.authorised", message, creator=str(name or own)[:120])
 
 
 def _judge_refresh(credential: Mapping[str, object], case: Case) -> None:

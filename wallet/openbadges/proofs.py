@@ -43,6 +43,7 @@ _CRYPTOSUITES = {
         Suite("eddsa-2022", _EDDSA, legacy=True),
         Suite("eddsa-jcs-2022", _EDDSA, form="jcs"),
         Suite("ecdsa-rdfc-2019", _ECDSA),
+        Suite("ecdsa-2019", _ECDSA, legacy=True),
         Suite("ecdsa-jcs-2019", _ECDSA, form="jcs"),
     )
 }

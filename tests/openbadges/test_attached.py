@@ -1,0 +1,66 @@
+"""Whom an endorsement may speak of, and who defined what is awarded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.openbadges.university import (
+    OB3,
+    SEALED,
+    STRANGER,
+    V2,
+    credential,
+    did_key,
+    judged,
+    method_of,
+    sealed,
+)
+from wallet.openbadges import proofs
+from wallet.openbadges.report import Outcome, Report, Verdict
+
+BADGE = credential(did_key())
+ACHIEVEMENT = BADGE["credentialSubject"]["achievement"]["id"]
+
+
+def endorsed(about: str) -> Report:
+    """The report on a badge that carries an endorsement of something by an agency."""
+    agency = {"id": did_key(STRANGER), "type": ["Profile"], "name": "Agency"}
+    endorsement = {
+        "@context": [V2, OB3],
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": agency,
+        "credentialSubject": {"id": about, "type": ["EndorsementSubject"]},
+    }
+    own = proofs.sign(endorsement, STRANGER, method_of(did_key(STRANGER)), SEALED)
+    return judged(sealed(credential(did_key(), endorsement=[own])))
+
+
+@pytest.mark.parametrize("about", [BADGE["id"], ACHIEVEMENT, did_key()])
+def test_an_endorsement_may_speak_of_the_badge_its_issuer_or_what_was_achieved(about: str) -> None:
+    report = endorsed(about)
+    assert report.outcome("endorsement[0]") is Outcome.PASSED
+    assert report.verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("about", ["did:example:learner", "urn:x:another"])
+def test_an_endorsement_of_anything_else_is_told(about: str) -> None:
+    assert endorsed(about).outcome("endorsement[0]") is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("creator", "outcome"),
+    [
+        (None, None),
+        ({"id": did_key(), "type": ["Profile"]}, Outcome.PASSED),
+        ({"id": "https://ministry.example/", "type": ["Profile"], "name": "Ministry"}, Outcome.WARNING),
+    ],
+)
+def test_who_defined_an_achievement_is_told_where_it_was_not_its_issuer(creator: Any, outcome: Outcome | None) -> None:
+    document = credential(did_key())
+    if creator is not None:
+        document["credentialSubject"]["achievement"]["creator"] = creator
+    report = judged(sealed(document))
+    assert report.outcome("achievement.authorised") is outcome
+    assert report.verdict is Verdict.VALID
