@@ -11,10 +11,12 @@ from tests.openbadges.university import (
     SEALED,
     STRANGER,
     V2,
+    WEB,
     credential,
     did_key,
     judged,
     method_of,
+    page,
     sealed,
 )
 from wallet.openbadges import proofs
@@ -47,6 +49,41 @@ def test_an_endorsement_may_speak_of_the_badge_its_issuer_or_what_was_achieved(a
 @pytest.mark.parametrize("about", ["did:example:learner", "urn:x:another"])
 def test_an_endorsement_of_anything_else_is_told(about: str) -> None:
     assert endorsed(about).outcome("endorsement[0]") is Outcome.FAILED
+
+
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+STATUS = "https://university.example/revoked"
+EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+
+
+def record(*parts: Any) -> Report:
+    """The report on a sealed learner record of these parts."""
+    about = {"id": "did:example:learner", "type": ["ClrSubject"], "verifiableCredential": [sealed(), *parts]}
+    kind = {"@context": [V2, CLR, OB3], "type": ["VerifiableCredential", "ClrCredential"], "id": "urn:uuid:record"}
+    whole = credential(did_key(), **kind, credentialSubject=about)
+    return judged(sealed(whole), {STATUS: page(STATUS, {"id": STATUS, "revokedCredential": ["urn:uuid:part"]})})
+
+
+def part(**more: Any) -> dict[str, Any]:
+    return sealed(credential(did_key(), id="urn:uuid:part", **more))
+
+
+def test_a_record_is_no_better_than_what_is_in_it() -> None:
+    unknown = proofs.sign(credential(WEB, id="urn:uuid:part"), STRANGER, f"{WEB}#key-0", SEALED)
+    withdrawn = part(
+        **{"@context": [V2, OB3, EXTENSIONS]}, credentialStatus={"id": STATUS, "type": "1EdTechRevocationList"}
+    )
+    assert record(part()).verdict is Verdict.VALID
+    assert record({**part(), "name": "Doctor of Medicine"}).verdict is Verdict.INVALID
+    assert record(credential(did_key(), id="urn:uuid:part")).verdict is Verdict.INVALID
+    assert record(unknown).verdict is Verdict.UNVERIFIABLE
+    assert record(withdrawn).verdict is Verdict.REVOKED
+
+
+def test_a_part_outside_its_time_is_told_and_takes_nothing_from_the_record() -> None:
+    report = record(part(validUntil="2026-02-01T00:00:00Z"))
+    assert report.outcome("evidence") is Outcome.WARNING
+    assert report.verdict is Verdict.VALID
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,9 @@ FAILED, MISSING = Outcome.FAILED, Outcome.NOT_CHECKED
     [
         ({}, Verdict.VALID),
         ({"form.current": Outcome.WARNING, "issuer.known": Outcome.WARNING}, Verdict.VALID),
-        ({"refresh": FAILED, "endorsement[0]": FAILED, "evidence": FAILED}, Verdict.VALID),
+        ({"refresh": FAILED, "endorsement[0]": FAILED}, Verdict.VALID),
+        ({"evidence": FAILED}, Verdict.INVALID),
+        ({"evidence": MISSING}, Verdict.UNVERIFIABLE),
         ({"seal.intact": FAILED, "status.revocation": FAILED}, Verdict.INVALID),
         ({"status.suspension": FAILED, "time.not_expired": FAILED}, Verdict.REVOKED),
         ({"time.not_expired": FAILED, "issuer.key_bound": MISSING}, Verdict.EXPIRED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -94,16 +95,29 @@ def _judge_parts(credential: Mapping[str, object], case: Case, judge_one: Judge)
         inner = replace(case, findings=Findings())
         judge_one(item, inner)
         verdicts.append(_verdict(inner.findings))
-    bad = sum(verdict in (Verdict.INVALID, Verdict.MALFORMED, Verdict.REVOKED) for verdict in verdicts)
-    unsure = verdicts.count(Verdict.UNVERIFIABLE) + len(parts[MAX_PARTS:])
+    _tell_parts(verdicts, len(parts), case.findings)
+
+
+def _tell_parts(verdicts: list[Verdict], total: int, findings: Findings) -> None:
+    """Note what became of the parts: the record shows them, so a forged or withdrawn one must not pass with it."""
+    found = Counter(verdicts)
+    bad = found[Verdict.INVALID] + found[Verdict.MALFORMED]
+    unsure = found[Verdict.UNVERIFIABLE] + total - len(verdicts)
+    late = found[Verdict.EXPIRED] + found[Verdict.NOT_YET_VALID]
+    if withdrawn := found[Verdict.REVOKED]:
+        message = N_("Of %(all)s credentials inside it, %(count)s were withdrawn.")
+        findings.failed("status.revocation", message, all=total, count=withdrawn)
     if bad:
         message = N_("Of %(all)s credentials inside it, %(count)s do not hold.")
-        case.findings.failed("evidence", message, all=len(parts), count=bad)
+        findings.failed("evidence", message, all=total, count=bad)
     elif unsure:
         message = N_("Of %(all)s credentials inside it, %(count)s could not be checked.")
-        case.findings.not_checked("evidence", message, all=len(parts), count=unsure)
-    else:
-        case.findings.passed("evidence", N_("All %(all)s credentials inside it hold."), all=len(parts))
+        findings.not_checked("evidence", message, all=total, count=unsure)
+    elif late:
+        message = N_("Of %(all)s credentials inside it, %(count)s are outside their time.")
+        findings.warned("evidence", message, all=total, count=late)
+    elif not withdrawn:
+        findings.passed("evidence", N_("All %(all)s credentials inside it hold."), all=total)
 
 
 def _judge_creators(credential: Mapping[str, object], case: Case) -> None:

@@ -45,6 +45,7 @@ _NEEDED = frozenset(
         "time.not_expired",
         "status.revocation",
         "status.suspension",
+        "evidence",
     }
 )
 _PASSED, _FAILED, _NOT_CHECKED = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_CHECKED
@@ -144,7 +145,7 @@ def verdict_of(checks: Iterable[Check]) -> Verdict:
         return Verdict.UNVERIFIABLE
     if not failed:
         return Verdict.VALID
-    return Verdict.VALID if failed <= {"evidence", "refresh"} | _endorsements(failed) else Verdict.INVALID
+    return Verdict.VALID if failed <= {"refresh"} | _endorsements(failed) else Verdict.INVALID
 
 
 def _verdict_by(failed: set[str], judged: Set[str]) -> Verdict | None:

@@ -46,6 +46,7 @@ def _verification(verify: Mapping[str, Any]) -> JsonObject:
 def _from_half(document: Mapping[str, Any]) -> JsonObject:
     badge = dict(document["badge"])
     issuer = dict(badge["issuer"])
+    badge |= {name: _at(issuer.get("origin"), badge[name]) for name in ("image", "criteria") if name in badge}
     badge["issuer"] = {
         "name": issuer.get("name"),
         "url": issuer.get("origin"),
@@ -55,6 +56,8 @@ def _from_half(document: Mapping[str, Any]) -> JsonObject:
     hashed = isinstance(identity, str) and "$" in identity
     recipient = {"type": "email", "hashed": hashed, "identity": identity, "salt": document.get("salt", "")}
     told = {key: value for key, value in document.items() if key not in ("issued_on", "salt", "verify")}
+    if "evidence" in told:
+        told["evidence"] = _at(issuer.get("origin"), told["evidence"])
     return {
         **told,
         "issuedOn": document.get("issued_on", document.get("issuedOn")),
@@ -62,3 +65,9 @@ def _from_half(document: Mapping[str, Any]) -> JsonObject:
         "badge": badge,
         "verification": {"type": "hosted"},
     }
+
+
+def _at(origin: object, path: object) -> object:
+    """A path in full: 0.5 writes addresses on its issuer's own site without the site."""
+    inside = isinstance(path, str) and path.startswith("/") and not path.startswith("//")
+    return f"{origin.rstrip('/')}{path}" if inside and isinstance(origin, str) else path
