@@ -16,9 +16,8 @@ from wallet.openbadges.report import Outcome, Verdict
 from wallet.trust.offline import verify_offline
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-FILES = [
-    row for row in cases("attacks/manifest.jsonl") if row["file"].split("/")[0] in ("json", "png", "svg", "polyglot")
-]
+KINDS = ("json", "png", "svg", "polyglot", "pdf", "image", "zip", "rdfc")
+FILES = [row for row in cases("attacks/manifest.jsonl") if row["file"].split("/")[0] in KINDS]
 PEOPLE = cases("attacks/identity/recipients.open.jsonl")
 # What the wallet may find in a file whose decision is "accept", "decodes" and the like: a badge, or a plain picture.
 MAY_HOLD = (
@@ -44,7 +43,7 @@ def contained(content: bytes) -> dict[str, Any]:
     return load(text)
 
 
-@files("json", "png", "svg", "polyglot")
+@files(*KINDS)
 def test_a_hostile_file_is_judged_within_its_time_and_never_valid(row: dict[str, Any]) -> None:
     content = shared(f"attacks/{row['file']}").read_bytes()
     began = time.perf_counter()

@@ -29,7 +29,7 @@ from wallet.openbadges import jws, keys, proofs
 from wallet.openbadges.report import Report, Verdict
 
 ODD: list[Any] = [None, -1.5, True, [], {}, [[None]], {"id": 5}, {"type": [5]}, "", ["x", "y"], "did:web:", "_:b0"]
-ODD += ["https://x.example/y", {"@value": 1}, {"@id": []}, {"@context": []}, {"@graph": [{}]}, 1e300]
+ODD += ["https://x.example/y", {"@value": 1}, {"@value": None}, {"@id": []}, {"@context": []}, {"@graph": [{}]}, 1e300]
 LIST, SCHEMA, REFRESH = (f"https://university.example/{name}" for name in ("list", "schema", "refresh"))
 
 ENTRY = {

@@ -200,6 +200,13 @@ def test_an_endorsement_inside_may_be_about_the_credential_itself() -> None:
     assert "endorsementComment" in canonical.nquads(credential(endorsement=[inner]))
 
 
+@pytest.mark.parametrize("value", [{"@value": None}, {"@value": None, "@type": "xsd:string"}, [{"@value": None}]])
+@pytest.mark.parametrize("name", ["evidence", "credentialSubject", "name"])
+def test_a_value_that_is_null_says_nothing(name: str, value: object) -> None:
+    document: dict[str, Any] = {"@context": [V2, OB3], "id": "urn:x", "type": "VerifiableCredential"}
+    assert canonical.nquads({**document, name: value}) == canonical.nquads(document)
+
+
 def test_a_new_term_of_the_issuers_own_is_covered() -> None:
     document = with_context({"ects": "https://example.edu/terms#ects"}, ects="6")
     assert '<https://example.edu/terms#ects> "6"' in canonical.nquads(document)

@@ -102,7 +102,7 @@ class _Walk:
                 add(subject, term.predicate, quoted(value) + after, graph)
             elif type(value) is str and term.refers:
                 add(subject, term.predicate, self.reference(value, _within(inside, term), key, term.type), graph)
-            elif type(value) is dict and term.node:
+            elif type(value) is dict and term.node and "@value" not in value:
                 add(subject, term.predicate, self._object(value, term, inside, graph), graph)
             elif term.iri not in naming.KEYWORDS:
                 self.member(Place(subject, inside, graph), key, term, value)
