@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.openbadges.university import (
+    ED25519,
     OB3,
     SEALED,
     STRANGER,
@@ -19,7 +20,7 @@ from tests.openbadges.university import (
     page,
     sealed,
 )
-from wallet.openbadges import proofs
+from wallet.openbadges import jws, proofs
 from wallet.openbadges.report import Outcome, Report, Verdict
 
 BADGE = credential(did_key())
@@ -101,3 +102,32 @@ def test_who_defined_an_achievement_is_told_where_it_was_not_its_issuer(creator:
     report = judged(sealed(document))
     assert report.outcome("achievement.authorised") is outcome
     assert report.verdict is Verdict.VALID
+
+
+REFRESH = "https://university.example/refresh/1"
+REFRESHED = credential(did_key(), refreshService={"id": REFRESH, "type": "1EdTechCredentialRefresh"})
+REFRESHED["@context"].append("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json")
+NEWER = REFRESHED | {"name": "Statistics II"}
+KEY = method_of(did_key())
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (jws.sign(REFRESHED, ED25519, kid=KEY), Outcome.PASSED),
+        (jws.sign(NEWER, ED25519, kid=KEY) + "\n", Outcome.WARNING),
+        (jws.sign(NEWER, STRANGER, kid=KEY), Outcome.NOT_CHECKED),
+        (sealed(NEWER), Outcome.WARNING),
+        (NEWER, Outcome.NOT_CHECKED),
+        ({**sealed(NEWER), "name": "Statistics III"}, Outcome.NOT_CHECKED),
+        (sealed(credential(did_key(STRANGER), name="Statistics II"), STRANGER), Outcome.NOT_CHECKED),
+        ({"message": "Please log in."}, Outcome.NOT_CHECKED),
+        ("<html>", Outcome.NOT_CHECKED),
+    ],
+)
+def test_only_what_its_issuer_sealed_is_a_newer_edition(answer: Any, outcome: Outcome) -> None:
+    answers = {REFRESH: page(REFRESH, answer.encode() if isinstance(answer, str) else answer)}
+    for document in (sealed(REFRESHED), jws.sign(REFRESHED, ED25519, kid=KEY)):
+        report = judged(document, answers)
+        assert report.outcome("refresh") is outcome
+        assert report.verdict is Verdict.VALID

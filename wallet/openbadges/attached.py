@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
-from wallet.openbadges import jcs, strict
+from wallet.openbadges import jcs, jws, strict
 from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings, verdict_of
 from wallet.openbadges.lookup import host_of, is_web_address
@@ -16,6 +16,8 @@ from wallet.openbadges.seals import Case, issuer_of
 
 MAX_ENDORSEMENTS = 10
 MAX_PARTS = 50
+
+_UNPROVED = (Verdict.INVALID, Verdict.MALFORMED, Verdict.UNVERIFIABLE)
 
 # Judges a credential, as object or token, within a case; returns what it says.
 Judge = Callable[[object, Case], Mapping[str, object]]
@@ -33,7 +35,7 @@ def judge(credential: Mapping[str, object], case: Case, judge_one: Judge) -> Non
         case.findings.add(Check(f"endorsement[{number}]", outcome, message, {"who": _who(endorsement)}))
     _judge_parts(credential, case, judge_one)
     _judge_creators(credential, case)
-    _judge_refresh(credential, case)
+    _judge_refresh(credential, case, judge_one)
 
 
 def _places(credential: Mapping[str, object]) -> list[Mapping[str, object]]:
@@ -135,7 +137,7 @@ def _judge_creators(credential: Mapping[str, object], case: Case) -> None:
             case.findings.warned("achievement.authorised", message, creator=str(name or own)[:120])
 
 
-def _judge_refresh(credential: Mapping[str, object], case: Case) -> None:
+def _judge_refresh(credential: Mapping[str, object], case: Case, judge_one: Judge) -> None:
     """Note whether the issuer's refresh service, asked once, holds a newer edition (1EdTech Credential Refresh 1.0)."""
     for item in _items(credential.get("refreshService"))[:1]:
         service = item if isinstance(item, dict) else {}
@@ -146,20 +148,32 @@ def _judge_refresh(credential: Mapping[str, object], case: Case) -> None:
         answer = case.lookup.ask(url)
         if answer is not None:
             body = answer.body if isinstance(answer, Fetched) and answer.status == 200 else b""
-            _tell_edition(credential, body, case)
+            _tell_edition(credential, body, case, judge_one)
 
 
-def _tell_edition(credential: Mapping[str, object], body: bytes, case: Case) -> None:
+def _tell_edition(credential: Mapping[str, object], body: bytes, case: Case, judge_one: Judge) -> None:
+    """Note whether the answer is the same, or another that its issuer sealed; what anybody may have written is none."""
+    inner = replace(case, findings=Findings())
     try:
-        newest = strict.parse_object(body)
+        newest = judge_one(_credential(body), inner)
         same = jcs.canonical(_content(newest)) == jcs.canonical(_content(credential))
     except (strict.NotJson, jcs.NotCanonical):
         case.findings.not_checked("refresh", N_("Whether there is a newer edition could not be asked."))
         return
     if same:
         case.findings.passed("refresh", N_("It is the newest edition."))
-    else:
+    elif issuer_of(newest) == issuer_of(credential) and _verdict(inner.findings) not in _UNPROVED:
         case.findings.warned("refresh", N_("Its issuer publishes another, probably newer, edition of it."))
+    else:
+        case.findings.not_checked(
+            "refresh", N_("Where a newer edition should be, there is none that its issuer sealed.")
+        )
+
+
+def _credential(body: bytes) -> object:
+    """An answer as the token or the object it is; raises NotJson."""
+    text = body.decode("utf-8", "replace").strip()
+    return text if jws.looks_compact(text) else strict.parse_object(body)
 
 
 def _content(document: Mapping[str, object]) -> dict[str, object]:
