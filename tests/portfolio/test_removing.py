@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
 import pytest
 
-from tests.client import Browser, links_of, mails, run_jobs, sign_in
-from tests.factories import accepted, shared, university
+from tests.client import Browser, links_of, mails, run_jobs, running, sign_in
+from tests.factories import KEYS, accepted, shared, university
 from tests.import_.bringing import kept
 from wallet.config import Settings
+from wallet.demo import credentials
 from wallet.demo.content import LEARNER
+from wallet.demo.network import ImaginaryNetwork
 from wallet.models import Attachment, Badge, Credential, Offer, Share, StoredReport
+from wallet.openbadges.report import Fetched, Unreachable
 
 pytestmark = pytest.mark.anyio
 
@@ -74,3 +80,27 @@ async def test_only_its_owner_removes_a_badge(settings: Settings) -> None:
         assert (await other.get(f"/badges/{badge.id}/remove")).status == 404
         assert (await stranger.get(f"/badges/{badge.id}/remove")).path.startswith("/sign-in")
         assert await Badge.all().count() == 1
+
+
+class Meanwhile(ImaginaryNetwork):
+    """The imaginary network, where something happens while it is asked."""
+
+    happens: Callable[[], Awaitable[object]] | None = None
+
+    async def recall(self, url: str, now: datetime) -> Fetched | Unreachable:
+        """What the network answers, once that has happened."""
+        if self.happens:
+            happens, self.happens = self.happens, None
+            await happens()
+        return await super().recall(url, now)
+
+
+async def test_a_badge_that_is_removed_while_it_is_checked_stays_removed(settings: Settings) -> None:
+    network = Meanwhile(credentials.documents(KEYS, LEARNER))
+    async with running(settings, network=network) as app:
+        owner = await sign_in(app, LEARNER.email)
+        badge = await kept(owner, credentials.course(LEARNER, "en"))
+        network.happens = lambda: owner.post(f"/badges/{badge.id}/remove")
+        await run_jobs(app)  # a job that fails fails the test
+        assert network.happens is None
+        assert await Badge.all().count() == await StoredReport.all().count() == 0

@@ -43,6 +43,7 @@ async def take_out(badge: Badge, now: datetime) -> None:
         if badge.offer:
             await database.hold(f"address:{badge.offer.key}")  # a document that arrives now finds it, or finds it gone
             await Offer.filter(id=badge.offer_id).update(removed_at=now)
+        await database.hold(f"report:{badge.id}")  # a check under way finds it, or finds it gone
         await Badge.filter(id=badge.id).delete()
         elsewhere = await Offer.exists(credential_id=badge.credential_id)
         if not elsewhere and not await Badge.exists(credential_id=badge.credential_id):

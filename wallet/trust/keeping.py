@@ -46,6 +46,8 @@ async def keep(storage: Storage, subject: Subject, found: Investigated) -> None:
         await keep_evidence(storage, found)
     async with in_transaction():
         await hold(f"report:{subject.badge_id or subject.offer_id}")
+        if subject.badge_id and not await Badge.exists(id=subject.badge_id):
+            return  # its owner removed it meanwhile
         before = await _newest(subject)
         if not _is_nothing_new(found.report, before[0] if before else None):
             await _add(subject, _row(subject, found.report, before), before)
