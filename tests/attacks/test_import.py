@@ -47,7 +47,7 @@ async def test_no_file_is_kept_that_is_no_badge_and_each_is_told_why(settings: S
         async for owner, row in turns(issuer.app, given):
             began = time.perf_counter()
             page = await owner.upload("/import", row["file"].split("/")[-1], content(row))
-            assert time.perf_counter() - began < 5, row["file"]
+            assert time.perf_counter() - began < 20, row["file"]
             assert page.status in (413, 422), (row["file"], page.text)
             assert page.find("problem") or page.status == 413, row["file"]
             assert_harmless(page)

@@ -48,7 +48,7 @@ async def post(issuer: University, name: str, data: bytes) -> httpx.Response:
     began = time.perf_counter()
     files = {"credential": (name, data, "image/png")}
     answer = await issuer.call("POST", "/api/v1/offers", data={"email": LEARNER.email}, files=files)
-    assert time.perf_counter() - began < 2, name
+    assert time.perf_counter() - began < 15, name
     assert answer.status_code == 201 or 400 <= answer.status_code < 500, (name, answer.text)
     return answer
 
@@ -152,7 +152,7 @@ async def test_a_document_is_refused_or_handed_on_as_it_came_and_run_by_nobody(s
                 content=content(row),
                 headers={"Content-Type": "application/pdf"},
             )
-            assert time.perf_counter() - began < 2, row["file"]
+            assert time.perf_counter() - began < 15, row["file"]
             wanted = {"accept": (200, 201), "reject": (422,)}.get(decision(row), (200, 201, 422))
             assert answer.status_code in (wanted if row["file"].startswith("pdf/") else (422,)), row["file"]
             if answer.is_success:

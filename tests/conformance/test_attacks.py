@@ -46,9 +46,9 @@ def contained(content: bytes) -> dict[str, Any]:
 @files(*KINDS)
 def test_a_hostile_file_is_judged_within_its_time_and_never_valid(row: dict[str, Any]) -> None:
     content = shared(f"attacks/{row['file']}").read_bytes()
-    began = time.perf_counter()
+    began = time.process_time()
     report = verify_offline(content, {}, NOW)
-    assert time.perf_counter() - began < row["expect"].get("max_ms", 1000) / 1000
+    assert time.process_time() - began < row["expect"].get("max_ms", 1000) / 1000
     assert report.verdict is not Verdict.VALID
     assert all(check.explanation for check in report.checks)
 

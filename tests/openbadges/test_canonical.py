@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -36,18 +36,18 @@ def test_a_graph_has_the_published_canonical_form(path: Path) -> None:
 
 def test_a_poison_graph_is_given_up_at_once() -> None:
     graph = nquads.quads(shared(f"{PAIRS}/test074-in.nq").read_text("utf-8"))
-    start = perf_counter()
+    start = process_time()
     with pytest.raises(rdfc.TooComplex):
         rdfc.canonical(graph)
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 def test_a_clique_of_ten_inside_a_credential_is_given_up_at_once() -> None:
     document = json.loads(shared("attacks/rdfc/credential_with_clique10.json").read_text("utf-8"))
-    start = perf_counter()
+    start = process_time()
     with pytest.raises(rdfc.TooComplex):
         canonical.nquads(document)
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 KNOTS = {
@@ -66,10 +66,10 @@ KNOTS = {
 @pytest.mark.parametrize("name", KNOTS)
 def test_a_tangled_graph_is_given_up_or_done_within_a_second(name: str) -> None:
     graph = [(f"_:b{a}", f"<urn:p{p}>", f"_:b{b}", "") for a, p, b in KNOTS[name]]
-    start = perf_counter()
+    start = process_time()
     with contextlib.suppress(rdfc.TooComplex):
         assert rdfc.canonical(graph).count("\n") == len(set(graph))
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 def real_documents() -> list[Any]:

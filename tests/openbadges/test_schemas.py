@@ -75,11 +75,11 @@ def test_a_schema_of_open_badges_3_needs_no_id_of_its_own() -> None:
 
 def test_a_schema_that_would_run_for_ever_is_left_off() -> None:
     steps = {f"a{n}": {"anyOf": [{"$ref": f"#/$defs/a{n + 1}"}] * 4} for n in range(20)} | {"a20": False}
-    began = time.perf_counter()
+    began = time.process_time()
     assert outcome(schema(**{"$defs": steps, "$ref": "#/$defs/a0"})) is Outcome.NOT_CHECKED
     evil = schema(properties={"name": {"pattern": "^(a+)+$"}})
     assert outcome(evil, {"name": "a" * 40 + "!"}) is Outcome.NOT_CHECKED
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -201,9 +201,9 @@ def test_an_entry_that_cannot_be_followed_is_never_passed(odd: dict[str, Any]) -
 
 def test_a_bomb_ends_at_once() -> None:
     bomb = "u" + keys.base64url(gzip.compress(bytes(50 << 20)))
-    start = perf_counter()
+    start = process_time()
     report = told(badge(entry()), sealed(listed(bomb)))
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
     assert report.outcome("status.revocation") is Outcome.NOT_CHECKED
 
 
@@ -255,6 +255,6 @@ def test_a_1edtech_revocation_list_is_read(revoked: Any, verdict: Verdict) -> No
 
 def test_a_big_list_is_expanded_in_time() -> None:
     big = bits(94, size=16_000_000)
-    start = perf_counter()
+    start = process_time()
     assert len(status.expand(big)) == 2_000_000
-    assert perf_counter() - start < 0.05
+    assert process_time() - start < 0.05

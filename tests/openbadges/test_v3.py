@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -261,10 +261,10 @@ def test_a_file_full_of_poison_ends_within_a_second() -> None:
     subject = {"id": "did:example:learner", "type": ["ClrSubject"], "verifiableCredential": poison}
     plain = credential(id="urn:uuid:r", credentialSubject=subject, type=["VerifiableCredential", "ClrCredential"])
     plain["@context"] = [V2, CLR, OB3]
-    start = perf_counter()
+    start = process_time()
     for document in (sealed(plain, suite="eddsa-jcs-2022"), {**plain, "proof": [sealed()["proof"]] * 10}):
         assert judged(document).verdict is not None
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 def test_a_vocabulary_that_is_not_known_leaves_the_badge_unchecked() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from time import perf_counter
+from time import process_time
 
 import pytest
 import zxingcpp
@@ -163,9 +163,9 @@ def test_a_warm_card_is_drawn_quickly() -> None:
     draw(card)
     times = []
     for _ in range(5):
-        began = perf_counter()
+        began = process_time()
         draw(card)
-        times.append(perf_counter() - began)
+        times.append(process_time() - began)
     assert min(times) < 0.05  # about 8 ms on an idle core
 
 

@@ -52,9 +52,9 @@ def test_nothing_of_a_text_is_lost_but_spaces(text: str) -> None:
     "text", ["{" * 1_000_000, '{"a":' * 200_000, "<" * 1_000_000, "\n \n" * 300_000, "a.b." * 250_000]
 )
 def test_a_text_made_to_be_slow_is_not(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     pieces(text, 20)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "  =cmd|'/c calc'!A0", "＝1", "＠x"])
