@@ -12,14 +12,15 @@ _NODES: dict[str, tuple[tuple[str, ...], ...]] = {
     "alignment": (("targetName", "name"), ("targetUrl", "url")),
     "alignments": (("targetName", "name"), ("targetUrl", "url")),
 }
+_ALL = (*_TEXTS, *_LINKS, *_NODES)
 _HOW = frozenset({"hosted", "signed", "HostedBadge", "SignedBadge"})
 MAX_VALUES = 500
 
 
 def misheld(node: Mapping[str, object]) -> Iterator[str]:
     """The names of the members of a node that hold something which does not belong there."""
-    for name in (*_TEXTS, *_LINKS, *_NODES):
-        if not all(value is None or _fits(name, value) for value in _values(node.get(name))):
+    for name in [name for name in _ALL if name in node]:
+        if not all(value is None or _fits(name, value) for value in _values(node[name])):
             yield name
     verification = node.get("verification")
     how = _values(verification.get("type")) if "badge" in node and isinstance(verification, Mapping) else []

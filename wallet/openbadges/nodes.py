@@ -105,7 +105,8 @@ def _faults(node: Mapping[str, object], pending: list[object]) -> list[tuple[str
         form = type(value)
         if form is dict or form is list:
             pending.append(value)
-            faults += _unfit(name, value)
+            if name in _CLASSES or name == "criteria":
+                faults += _unfit(name, value)
         asked = _ASKED.get(name)
         if asked is not None and form not in asked and not _fits(value, asked):
             faults.append((N_("“%(name)s” is not what it should be."), name[:80]))

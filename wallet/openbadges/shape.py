@@ -83,7 +83,7 @@ def _judge_vocabulary(document: Mapping[str, object], findings: Findings) -> Non
         terms = contexts.extend(scopes.NOTHING, document.get("@context", [])).terms if kinds else {}
     except (scopes.Unsafe, scopes.Unsupported, scopes.UnknownContext):
         return  # told where the whole document is looked at
-    if not terms.keys() >= set(kinds):
+    if not all([kind in terms for kind in kinds]):
         findings.failed("format.context", N_("It does not name the vocabulary of the badge that it says it is."))
 
 
