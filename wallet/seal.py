@@ -202,7 +202,9 @@ def mark_of(verdict: Verdict, report: Judged) -> str:
 
 def _is_anothers(report: Judged) -> bool:
     """Whether nothing else speaks against a badge than whose it is."""
-    return verdict_of(check for check in checks_of(report.checks) if check.name not in RECIPIENT) not in BROKEN
+    checks = checks_of(report.checks)
+    rest = tuple(check for check in checks if check.name not in RECIPIENT or check.outcome is not Outcome.FAILED)
+    return len(rest) < len(checks) and verdict_of(rest) not in BROKEN
 
 
 def standing(report: Judged | None, dates: Dates, now: datetime) -> str:
