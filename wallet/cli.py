@@ -90,6 +90,7 @@ def _verifying(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     form.add_argument("--csv", dest="form", action="store_const", const="csv", help="a table as CSV")
     verify.add_argument("--recipient", metavar="EMAIL", help="check that it was awarded to this address, URL or DID")
     verify.add_argument("--documents", type=Path, metavar="MAP.json", help="URL to local file; nothing is fetched")
+    verify.add_argument("--issuers", type=Path, metavar="FILE", help="a registry of the issuers you know, as JSON")
     verify.add_argument("--at", type=_moment, metavar="ISO-TIME", help="the time to judge at, instead of now")
     verify.set_defaults(run=_verify)
 
@@ -144,7 +145,8 @@ def _issuer(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     from wallet.verify import command
 
-    wanted = command.wish(arguments.at or datetime.now(UTC), arguments.recipient, arguments.documents)
+    at = arguments.at or datetime.now(UTC)
+    wanted = command.wish(at, arguments.recipient, arguments.documents, arguments.issuers)
     names, several = command.named(arguments.badge)
     if several:
         found = command.verify_many(names, wanted, command.progress(len(names)))

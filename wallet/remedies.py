@@ -151,6 +151,10 @@ REMEDIES: dict[str, dict[Outcome, Remedy]] = {
         Outcome.FAILED: Remedy(
             Who.ISSUER, N_("Have it issued by whoever may award this achievement, or named by them as their issuer.")
         ),
+        Outcome.WARNING: Remedy(
+            Who.NOBODY,
+            N_("Organisations share achievements. Whoever wants to be sure can ask the one that defined it."),
+        ),
     },
     "time.started": {Outcome.FAILED: Remedy(Who.NOBODY, N_("It becomes valid by itself on that day."))},
     "time.not_expired": {
@@ -186,7 +190,13 @@ REMEDIES: dict[str, dict[Outcome, Remedy]] = {
         ),
         Outcome.WARNING: Remedy(Who.NOBODY, N_("The difference does no harm.")),
     },
-    "evidence": {Outcome.FAILED: PARTS, Outcome.NOT_CHECKED: PARTS},
+    "evidence": {
+        Outcome.FAILED: PARTS,
+        Outcome.NOT_CHECKED: PARTS,
+        Outcome.WARNING: Remedy(
+            Who.NOBODY, N_("What has expired inside it still tells what was achieved in its time.")
+        ),
+    },
     "refresh": {
         Outcome.FAILED: BY_ITSELF,
         Outcome.NOT_CHECKED: BY_ITSELF,

@@ -48,7 +48,7 @@ def test_a_list_knows_domains_and_ids(tmp_path: Path) -> None:
 )
 def test_a_bad_registry_stops_the_wallet_from_starting_with_a_sentence(content: object, tmp_path: Path) -> None:
     path = written(tmp_path / "bad.json", content)
-    with pytest.raises(Misconfigured, match=f"ISSUER_REGISTRY: {path} is "):
+    with pytest.raises(Misconfigured, match=f"The registry of issuers {path} is "):
         usable(Settings(issuer_registry=(path,)))
 
 
@@ -72,7 +72,7 @@ async def test_a_registry_is_read_anew_when_it_changes_and_stands_while_it_is_br
     with structlog.testing.capture_logs() as logs:
         assert [known(KEY) for known in await registered([path])] == ["After"]
         assert [known(KEY) for known in await registered([path])] == ["After"]
-    assert [entry["problem"] for entry in logs] == [f"ISSUER_REGISTRY: {path} is not JSON."]  # said once
+    assert [entry["problem"] for entry in logs] == [f"The registry of issuers {path} is not JSON."]  # said once
     written(path, [{"name": "Mended", "id": KEY}], at=4)
     assert [known(KEY) for known in await registered([path])] == ["Mended"]
     path.unlink()

@@ -53,6 +53,21 @@ def at_hand(tmp_path: Path) -> list[str]:
     return ["--documents", str(path)]
 
 
+def test_a_registry_says_which_issuers_are_known(
+    tmp_path: Path, at_hand: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, registry = tmp_path / "degree.json", tmp_path / "registry.json"
+    file.write_bytes(DEGREE)
+    registry.write_text(json.dumps({"registry": {credentials.DID: {"name": "Pontelume"}}}))
+    assert main(["verify", str(file), *at_hand]) == 0
+    assert "warning      issuer.known" in capsys.readouterr().out
+    assert main(["verify", str(file), *at_hand, "--issuers", str(registry)]) == 0
+    assert "passed       issuer.known             The issuer is known here as Pontelume." in capsys.readouterr().out
+    registry.write_text("[1]")
+    assert main(["verify", str(file), "--issuers", str(registry)]) == 2
+    assert "registry.json is neither" in capsys.readouterr().err
+
+
 def test_a_folder_is_verified_file_by_file(
     folder: Path, at_hand: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -55,17 +55,17 @@ def read_registry(path: Path) -> KnownIssuers:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise Misconfigured(f"ISSUER_REGISTRY: {path} is larger than any registry.")
+            raise Misconfigured(f"The registry of issuers {path} is larger than any registry.")
         told = json.loads(path.read_bytes())
     except OSError as e:
-        raise Misconfigured(f"ISSUER_REGISTRY: {path} cannot be read: {e.strerror or e}.") from e
+        raise Misconfigured(f"The registry of issuers {path} cannot be read: {e.strerror or e}.") from e
     except (ValueError, RecursionError) as e:
-        raise Misconfigured(f"ISSUER_REGISTRY: {path} is not JSON.") from e
+        raise Misconfigured(f"The registry of issuers {path} is not JSON.") from e
     try:
         return known_from(_pairs(told))
     except (TypeError, KeyError, ValueError, AttributeError) as e:
         usage = 'an object {"registry": {id: {"name"}}} nor a list of {"name", "id" or "domain"}'
-        raise Misconfigured(f"ISSUER_REGISTRY: {path} is neither {usage}.") from e
+        raise Misconfigured(f"The registry of issuers {path} is neither {usage}.") from e
 
 
 def _pairs(told: Any) -> Iterator[tuple[str, str]]:

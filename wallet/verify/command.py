@@ -17,7 +17,7 @@ from wallet.confined import Confined
 from wallet.errors import Problem, Refused
 from wallet.fetch import Fetcher
 from wallet.names import line
-from wallet.openbadges.report import N_, Check, Fetched, Needs, Outcome, Report, Unreachable, Verdict
+from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, Verdict, nobody
 from wallet.openbadges.verify import MAX_DOCUMENT, verify
 from wallet.trust.driver import judge, verify_online
 from wallet.trust.offline import documents_from_map, exit_code, verify_offline
@@ -32,11 +32,14 @@ Documents = Mapping[str, Fetched | Unreachable]
 
 @dataclass(frozen=True)
 class Wish:
-    """What the command line asks: whose badge it should be, at which time, and from which documents alone, if so."""
+    """What the command line asks: whose badge it should be, at which time, from which documents alone, if so, and
+    which issuers are known.
+    """
 
     at: datetime
     recipients: tuple[str, ...] = ()
     documents: Documents | None = None
+    known: Known = nobody
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,17 @@ class Judged:
     report: Report
 
 
-def wish(at: datetime, recipient: str | None, documents: Path | None) -> Wish:
-    """What is asked of every badge. Raises Refused for a MAP that cannot be read."""
+def wish(at: datetime, recipient: str | None, documents: Path | None, issuers: Path | None = None) -> Wish:
+    """What is asked of every badge. Raises Refused for a MAP, Misconfigured for a registry that cannot be read."""
     recipients = (recipient,) if recipient else ()
-    return Wish(at, recipients, documents_from_map(documents) if documents else None)
+    at_hand = documents_from_map(documents) if documents else None
+    return Wish(at, recipients, at_hand, _known(issuers) if issuers else nobody)
+
+
+def _known(issuers: Path) -> Known:
+    from wallet.trust.registry import read_registry  # only who names a registry waits for it
+
+    return read_registry(issuers)
 
 
 def named(arguments: Sequence[str]) -> tuple[list[str], bool]:
@@ -102,17 +112,22 @@ def verify_one(name: str, wanted: Wish) -> Judged:
     if wanted.documents is not None:
         return Judged(_shown(name), _offline(data, wanted))
     # a badge that carries all it needs is judged without starting anything
-    report = verify(data, {}, wanted.at, recipients=wanted.recipients)
+    report = verify(data, {}, wanted.at, recipients=wanted.recipients, known=wanted.known)
     return Judged(_shown(name), asyncio.run(_alone(data, wanted)) if isinstance(report, Needs) else report)
 
 
 def _offline(data: bytes, wanted: Wish) -> Report:
-    return verify_offline(data, wanted.documents or {}, wanted.at, recipients=wanted.recipients)
+    documents = wanted.documents or {}
+    return verify_offline(data, documents, wanted.at, recipients=wanted.recipients, known=wanted.known)
 
 
 async def _alone(data: bytes, wanted: Wish) -> Report:
     async with _means(1) as means:
-        return await verify_online(data, now=wanted.at, services=means, recipients=wanted.recipients)
+        return await _online(data, wanted, means)
+
+
+async def _online(data: bytes, wanted: Wish, means: Means) -> Report:
+    return await verify_online(data, now=wanted.at, services=means, recipients=wanted.recipients, known=wanted.known)
 
 
 def content(name: str) -> bytes:
@@ -162,7 +177,7 @@ async def _report(name: str, wanted: Wish, means: Means) -> Report:
         return Report(Verdict.MALFORMED, (Check("container.read", Outcome.FAILED, e.message, e.values),), wanted.at)
     if wanted.documents is not None:
         return await asyncio.to_thread(_offline, data, wanted)
-    return await verify_online(data, now=wanted.at, services=means, recipients=wanted.recipients)
+    return await _online(data, wanted, means)
 
 
 @asynccontextmanager
