@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -12,9 +13,9 @@ from wallet.config import Settings
 from wallet.demo import credentials
 from wallet.demo.content import LEARNER
 from wallet.errors import NotFound
-from wallet.models import Job, StoredReport, Verification
+from wallet.models import Job, Learner, StoredReport, Verification
 from wallet.reports import known_name, newest_report
-from wallet.trust.handed_in import Asker, HandedIn, all_of, found, hand_in, keep_report
+from wallet.trust.handed_in import Asker, HandedIn, all_of, found, hand_in, is_theirs, keep_report
 
 pytestmark = pytest.mark.anyio
 
@@ -70,3 +71,19 @@ async def test_what_was_not_finished_is_finished_by_a_job(settings: Settings) ->
         assert report is not None
         assert report.verdict == "valid"
         assert (await Verification.get(id=one.id)).document == one.document
+
+
+async def test_what_a_learner_handed_in_is_not_left_in_the_browser_when_they_sign_out(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        learner = await Learner.create()
+        (one,) = await hand_in(
+            services(issuer.app), [HandedIn("a.json", DEGREE)], Asker(MINE.browser, learner_id=learner.id)
+        )
+        elsewhere = Asker("another browser", learner_id=learner.id)
+        assert (await found(one.slug, elsewhere)).id == one.id
+        for stranger in (MINE, Asker(MINE.browser, learner_id=uuid4())):
+            assert not is_theirs(one, stranger)
+            with pytest.raises(NotFound):
+                await found(one.slug, stranger)
+            with pytest.raises(NotFound):
+                await all_of(one.together, stranger)

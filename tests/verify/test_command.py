@@ -38,6 +38,8 @@ def folder(tmp_path: Path) -> Path:
         ".hidden/x.json": b"{}",
     }.items():
         (made / name).write_bytes(data)
+    os.mkfifo(made / "pipe.json")  # whoever reads it waits for ever
+    (made / "link.json").symlink_to(made / "degree.json")
     return made
 
 

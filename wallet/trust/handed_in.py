@@ -155,12 +155,13 @@ _SHORT = ("id", "slug", "together", "place", "name", "finished_at", "kept_at", "
 
 def is_theirs(one: Verification, asker: Asker) -> bool:
     """Whether somebody handed it in, and so may keep its report or have it forgotten."""
-    mine = asker.learner_id is not None and one.learner_id == asker.learner_id
-    return mine or same(one.browser_hash, hashed(asker.browser))
+    if one.learner_id is not None:  # whoever uses this browser after them is somebody else
+        return one.learner_id == asker.learner_id
+    return same(one.browser_hash, hashed(asker.browser))
 
 
 def _of(asker: Asker) -> Q:
-    theirs = Q(browser_hash=hashed(asker.browser))
+    theirs = Q(browser_hash=hashed(asker.browser), learner_id=None)
     return theirs | Q(learner_id=asker.learner_id) if asker.learner_id else theirs
 
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO, Final
 
 from wallet.confined import Confined
@@ -89,7 +90,8 @@ def _within(argument: str) -> Iterator[str]:
     for folder, folders, files in os.walk(argument):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in CARRIERS:
+            path = Path(folder, name)  # a pipe would be waited for, a link may lead anywhere
+            if not name.startswith(".") and path.suffix.lower() in CARRIERS and S_ISREG(path.lstat().st_mode):
                 yield os.path.join(folder, name)
 
 
