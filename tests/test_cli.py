@@ -81,6 +81,8 @@ def test_an_operator_admits_rotates_lists_and_revokes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/wallet.db")
+    assert main(["issuer", "list"]) == 0
+    assert capsys.readouterr().out == "No issuers yet: wallet issuer add NAME --domain HOST\n"
     assert main(["issuer", "add", "University of Example", "--domain", "example.edu"]) == 0
     first = capsys.readouterr().out.split()[-1]
     assert main(["issuer", "key", "example.edu"]) == 0

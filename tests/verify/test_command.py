@@ -123,6 +123,20 @@ def test_an_empty_folder_is_said_in_a_sentence(tmp_path: Path, capsys: pytest.Ca
     assert "There is no badge file in" in capsys.readouterr().err
 
 
+def test_of_several_each_that_could_not_be_judged_says_why(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = tmp_path / "nothing.json"
+    nothing.write_text("{}")
+    files = [str(folder / "degree.json"), str(folder / "more" / "course.jsonld")]
+    assert main(["verify", *files, "--documents", str(nothing)]) == 2
+    degree, why, course, why_too = capsys.readouterr().out.splitlines()
+    assert degree.startswith("unverifiable")
+    assert course.startswith("unverifiable")
+    assert "could not be asked" in why
+    assert "could not be asked" in why_too
+
+
 def test_a_link_is_verified_as_the_file_behind_it(at_hand: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     link = json.loads(COURSE)["id"]
     assert main(["verify", link, *at_hand, "--json"]) == 0

@@ -61,7 +61,7 @@ async def _list(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     for path in arguments["registries"]:
         found = read_registry(path)
         lines.append(f"{path}  a registry of {len(found.hosts)} domains and {len(found.ids)} ids")
-    return tuple(lines)
+    return tuple(lines) or ("No issuers yet: wallet issuer add NAME --domain HOST",)
 
 
 _ACTIONS = {"add": _add, "key": _key, "revoke": _revoke, "trust": _trust, "distrust": _distrust, "list": _list}

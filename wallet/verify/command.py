@@ -212,8 +212,11 @@ def text_of_many(all_of: Iterable[Judged]) -> str:
 
 
 def _wrong(report: Report) -> str:
-    worst = [check for check in report.checks if check.outcome is Outcome.FAILED]
-    return f"\n{'':<15}{line(worst[0].explanation)}" if worst else ""
+    from wallet.diagnosis import diagnose  # one badge alone, told check by check, does not wait for it
+
+    telling = (Outcome.FAILED,) if report.verdict is Verdict.VALID else (Outcome.FAILED, Outcome.NOT_CHECKED)
+    wrong = [one for one in diagnose(report.checks).wrong if one.outcome in telling]
+    return f"\n{'':<15}{line(wrong[0].text)}" if wrong else ""
 
 
 def json_of(all_of: Sequence[Judged], *, several: bool) -> str:
