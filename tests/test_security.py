@@ -73,12 +73,9 @@ async def test_every_form_needs_the_token_of_its_browser(settings: Settings) -> 
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-async def test_a_foreign_host_is_not_served_and_never_in_a_link(settings: Settings) -> None:
+async def test_a_forwarded_host_is_in_no_link(settings: Settings) -> None:
     async with university(settings) as issuer:
-        browser = Browser(issuer.app)
-        for host in ("evil.example", "wallet.example.evil.example", ""):
-            assert (await browser.client.get("/", headers={"Host": host})).status_code == 400
-        forwarded = await browser.client.get("/", headers={"X-Forwarded-Host": "evil.example"})
+        forwarded = await Browser(issuer.app).client.get("/", headers={"X-Forwarded-Host": "evil.example"})
         assert "evil.example" not in forwarded.text
 
 

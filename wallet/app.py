@@ -11,7 +11,6 @@ import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
@@ -21,6 +20,7 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from wallet import features, jobs, web
 from wallet.accounts.middleware import Asking
+from wallet.address import OwnAddress
 from wallet.config import Settings
 from wallet.confined import Confined
 from wallet.database import connected
@@ -96,7 +96,7 @@ def _guards(settings: Settings) -> list[Middleware]:
     return [
         Middleware(AccessLog),
         Middleware(SecurityHeaders, settings=settings),
-        Middleware(TrustedHostMiddleware, allowed_hosts=[settings.host], www_redirect=False),
+        Middleware(OwnAddress, settings=settings),
         Middleware(Asking, settings=settings),
         Middleware(SameOrigin, settings=settings, refuse=refusal),
         Middleware(Mistakes),
