@@ -95,6 +95,14 @@ def checks_of(rows: list[dict[str, Any]]) -> tuple[Check, ...]:
     )
 
 
+def proved_issuer(report: Judged | None) -> str:
+    """The id that a report proved to have issued it; empty when none was, whatever the credential says."""
+    for row in report.checks if report else ():
+        if row["name"] == "issuer.known":
+            return str(row["evidence"].get("issuer", ""))
+    return ""
+
+
 def known_name(report: Judged | None) -> str | None:
     """The name under which the operator knows whoever was proved to have issued it, or None."""
     for row in report.checks if report else ():

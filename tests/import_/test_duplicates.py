@@ -11,11 +11,12 @@ from tests.client import run_jobs, sign_in
 from tests.factories import KEYS, accepted, offered, university
 from tests.import_.bringing import COURSE_LINK, DEGREE_FILE, brought, kept
 from tests.openbadges.pictures import png
+from tests.openbadges.university import STRANGER, did_key, method_of
 from wallet.config import Settings
 from wallet.demo import credentials
 from wallet.demo.content import DEGREE, LEARNER
 from wallet.models import Badge, Credential, Offer, StoredReport, Verification
-from wallet.openbadges import baking, proofs
+from wallet.openbadges import baking, jws, proofs
 
 pytestmark = pytest.mark.anyio
 MALLORY = "mallory@elsewhere.example"
@@ -48,6 +49,18 @@ async def test_another_version_of_a_badge_can_be_kept_beside_it(settings: Settin
         assert "A different version of this badge is in your wallet" in owner.page.text
         await owner.submit(path, answer="keep")
         assert await Badge.all().count() == 2
+
+
+async def test_a_stranger_s_badge_of_the_same_id_is_no_version_whatever_it_says_of_its_issuer(
+    settings: Settings,
+) -> None:
+    async with university(settings) as issuer:
+        owner = await sign_in(issuer.app, LEARNER.email)
+        await kept(owner)
+        genuine = json.loads(DEGREE_FILE)
+        lie = genuine | {"issuer": did_key(STRANGER), "badge": {"issuer": genuine["issuer"]}}
+        await brought(owner, jws.sign(lie, STRANGER, kid=method_of(did_key(STRANGER))).encode())
+        assert "version of this badge" not in owner.page.text
 
 
 async def test_an_offer_of_it_that_waits_is_pointed_out(settings: Settings) -> None:

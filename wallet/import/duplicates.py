@@ -9,29 +9,30 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from wallet.models import Address, Badge, Credential, Offer, OfferStatus
+from wallet.models import Address, Badge, Credential, Offer, OfferStatus, StoredReport
 from wallet.openbadges import v1
 from wallet.openbadges.document import Unreadable
 from wallet.openbadges.hosting import home_of
 from wallet.openbadges.reading import opened
-from wallet.openbadges.verify import issuer_id
-from wallet.reports import newest_report, verified
+from wallet.openbadges.verify import claimed_issuer
+from wallet.reports import newest_report, proved_issuer, verified
 
 Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Content:
-    """What is compared of two badges: their file, what that says, and what was verified of it."""
+    """What is compared of two badges: their file, what that says, and what was verified of it and of its issuer."""
 
     digest: str
     says: Json
     verified: Json
+    proved_issuer: str
 
     @classmethod
-    def of(cls, file: bytes, document: str, verified: Json | None) -> Content:
-        """The content of a file that carries a document."""
-        return cls(sha256(file).hexdigest(), _says(document), verified or {})
+    def of(cls, file: bytes, document: str, report: StoredReport) -> Content:
+        """The content of a file that carries a document, on which there is a report."""
+        return cls(sha256(file).hexdigest(), _says(document), verified(report) or {}, proved_issuer(report))
 
     @property
     def id(self) -> str:
@@ -40,8 +41,8 @@ class Content:
 
     @property
     def issuer(self) -> str:
-        """The id of who issued it; empty when it does not say."""
-        return issuer_id(self.verified) or issuer_id(self.says)
+        """The id of who was proved to have issued it, else of who it says did; empty when it does not say."""
+        return self.proved_issuer or claimed_issuer(self.verified) or claimed_issuer(self.says)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ async def known(learner_id: UUID, mine: Content) -> Known:
         if _is_file(badge.credential, says, mine):
             same = same or badge
         elif mine.id and _id(says) == mine.id:
-            theirs = Content(badge.credential.digest, says, verified(await newest_report(badge_id=badge.id)) or {})
+            report = await newest_report(badge_id=badge.id)
+            theirs = Content(badge.credential.digest, says, verified(report) or {}, proved_issuer(report))
             if mine.verified and theirs.verified == mine.verified and _is_pointer(mine) and _is_pointer(theirs):
                 same = same or badge
             elif not mine.issuer or not theirs.issuer or mine.issuer == theirs.issuer:

@@ -69,7 +69,7 @@ async def addresses_of(learner_id: UUID) -> list[str]:
 
 def content_of(one: Verification, kept: Keepable, report: StoredReport) -> Content:
     """What is compared to know a badge again."""
-    return Content.of(one.content, kept.carried.document, report.credential)
+    return Content.of(one.content, kept.carried.document, report)
 
 
 async def keep(services: Services, one: Verification, report: StoredReport, learner_id: UUID) -> Badge:

@@ -113,6 +113,11 @@ class Findings:
             return noted is not None
         return noted[0].outcome in outcomes or any([check.outcome in outcomes for check in noted])
 
+    def all_passed(self, *names: str) -> bool:
+        """Whether facts of each of these names were noted, and all of them as they should be."""
+        noted = [self._by_name.get(name, []) for name in names]
+        return all(found and all(check.outcome is _PASSED for check in found) for found in noted)
+
     def checks(self) -> tuple[Check, ...]:
         """Each name once, in the order of CHECKS; endorsements last."""
         found = self._by_name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from wallet.openbadges import forms, hosting, v1
 from wallet.openbadges.document import JsonObject
@@ -28,6 +29,16 @@ class Issuer:
     url: str
     published: bool
 
+    @property
+    def proved_id(self) -> str:
+        """Who it is when a badge is shown to be its: of one without a published profile, no more than its site."""
+        return self.url if self.published else _site_of(self.url)
+
+
+def _site_of(url: str) -> str:
+    parts = urlsplit(url)
+    return url if not url or parts.path in ("", "/") and not parts.query else f"{parts.scheme}://{parts.netloc}"
+
 
 @dataclass(frozen=True)
 class Issuing:
@@ -40,6 +51,11 @@ class Issuing:
     def issuer(self) -> Node:
         """The issuer's profile, empty when it could not be had."""
         return self.who.node if self.who is not None else {}
+
+    @property
+    def proved_id(self) -> str:
+        """Who it is when the assertion is shown to be its; empty when that could not be had."""
+        return self.who.proved_id if self.who is not None else ""
 
     def told_with(self, assertion: Node) -> JsonObject:
         """The assertion with its badge class and issuer inside, whose id is the address where it was found."""

@@ -123,7 +123,8 @@ class Report:
     """All checks of one verification; `looked_at` maps each URL used to the SHA-256 of its bytes.
 
     `credential` is what may be shown: the credential as its seal covers it, or as its issuer publishes it; where
-    neither could be had, as the file tells it, which is then worth what the verdict says.
+    neither could be had, as the file tells it, which is then worth what the verdict says. `issuer` is the id that was
+    proved to have issued it, empty when none was: whatever else the credential says of its issuer is its own word.
     """
 
     verdict: Verdict
@@ -131,6 +132,7 @@ class Report:
     at: datetime
     looked_at: Mapping[str, str] = field(default_factory=dict)
     credential: Mapping[str, object] = field(default_factory=dict)
+    issuer: str = ""
 
     def outcome(self, name: str) -> Outcome | None:
         """The outcome of the check of that name, or None when it did not apply."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from wallet.openbadges import canonical, jcs, keyring, proofs, rdfc, scopes, shape
 from wallet.openbadges.dates import parse_date
+from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.keyring import Held, Search, State
 from wallet.openbadges.lookup import Lookup
@@ -46,8 +47,8 @@ class Case:
 
 
 def issuer_of(credential: Mapping[str, object]) -> str:
-    """The id of a credential's issuer, or an empty string."""
-    issuer = credential.get("issuer", credential.get("holder"))
+    """The id of a credential's issuer (of a presentation's holder), or an empty string."""
+    issuer = credential.get("holder" if "VerifiablePresentation" in types_of(credential) else "issuer")
     if isinstance(issuer, dict):
         issuer = issuer.get("id")
     return issuer if isinstance(issuer, str) else ""

@@ -28,11 +28,11 @@ class Case:
     came_from: str = ""
     findings: Findings = field(default_factory=Findings)
 
-    def judged(self, credential: Mapping[str, Any]) -> Judged | Needs:
-        """The end of it, or what is still wanted."""
+    def judged(self, credential: Mapping[str, Any], issuer: str = "") -> Judged | Needs:
+        """The end of it, with the issuer that was proved, or what is still wanted."""
         if self.lookup.wanted:
             return Needs(frozenset(self.lookup.wanted))
-        return Judged(credential, self.findings.checks())
+        return Judged(credential, self.findings.checks(), issuer)
 
 
 def judge(document: JsonObject, case: Case) -> Judged | Needs:
@@ -172,9 +172,11 @@ def _tell_other_home(home: str, case: Case) -> None:
 def _finished(assertion: Mapping[str, Any], behind: issuing.Issuing, case: Case) -> Judged | Needs:
     """What is judged alike for hosted and signed assertions, and what may be shown of them."""
     start, end = times.moment(assertion.get("issuedOn")), times.moment(assertion.get("expires"))
-    times.judge(case.findings, case.now, start, end)
-    judge_endorsements(case.lookup, case.findings, assertion, behind.badge, behind.issuer)
-    return case.judged(behind.told_with(assertion))
+    findings = case.findings
+    times.judge(findings, case.now, start, end)
+    judge_endorsements(case.lookup, findings, assertion, behind.badge, behind.issuer)
+    proved = findings.all_passed("scope.hosted") or findings.all_passed("issuer.key_bound", "seal.intact")
+    return case.judged(behind.told_with(assertion), behind.proved_id if proved else "")
 
 
 def _judge_part(document: JsonObject, case: Case) -> Judged | Needs:

@@ -13,6 +13,7 @@ from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import Lookup
 from wallet.openbadges.report import N_, Check, Fetched, Needs, Outcome, Unreachable
 from wallet.openbadges.seals import Case, issuer_of, judge_proofs
+from wallet.openbadges.values import nodes
 
 Documents = Mapping[str, Fetched | Unreachable]
 
@@ -31,12 +32,14 @@ class Judged:
     """The credential as its seal covers it, and the facts found about it, in the order of CHECKS.
 
     `credential` is the JSON object to show (for a VC-JWT: the `vc` claim or the payload, registered claims folded in).
+    `issuer` is the id to which the seal's key (or the address where it is published) was bound, empty without one.
     Not judged here, since they are alike for every version: container.read, format.image, issuer.known,
     recipient.match.
     """
 
     credential: Mapping[str, object]
     checks: tuple[Check, ...]
+    issuer: str = ""
 
 
 def judge(document: Mapping[str, object], documents: Documents, now: datetime) -> Judged | Needs:
@@ -66,7 +69,17 @@ def _case(documents: Documents, now: datetime) -> Case:
 def _judged(credential: Mapping[str, object], case: Case) -> Judged | Needs:
     if case.lookup.wanted:
         return Needs(frozenset(case.lookup.wanted))
-    return Judged(credential, case.findings.checks())
+    return Judged(credential, case.findings.checks(), _proved_issuer(credential, case.findings))
+
+
+def _proved_issuer(credential: Mapping[str, object], findings: Findings) -> str:
+    """Whose key sealed it; of several credentials together, whose key sealed them all."""
+    if not findings.all_passed("issuer.key_bound", "seal.intact"):
+        return ""
+    together = "VerifiablePresentation" in types_of(credential)
+    held = nodes(credential.get("verifiableCredential")) if together else [credential]
+    issuers = {issuer_of(one) for one in held}
+    return issuers.pop() if len(issuers) == 1 else ""
 
 
 def _credential(document: Mapping[str, object], case: Case) -> Mapping[str, object]:

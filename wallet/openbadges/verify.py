@@ -14,6 +14,7 @@ from wallet.openbadges.hosting import UNREACHABLE
 from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.recipients import judge as judge_recipient
 from wallet.openbadges.report import N_, Check, Fetched, Known, Needs, Outcome, Report, Unreachable, nobody
+from wallet.openbadges.seals import issuer_of
 from wallet.openbadges.versions import is_assertion, is_open_badge, is_verifiable_credential
 
 Documents = Mapping[str, Fetched | Unreachable]
@@ -54,9 +55,9 @@ def verify(
     findings.extend(found.checks)
     if found.credential:
         judge_recipient(findings, found.credential, recipients)
-        _judge_known(findings, found.credential, known)
+        _judge_known(findings, found.issuer, known)
     checks = findings.checks()
-    return Report(verdict_of(checks), checks, now, lookup.looked_at, found.credential)
+    return Report(verdict_of(checks), checks, now, lookup.looked_at, found.credential, found.issuer)
 
 
 def _found(document: bytes, lookup: Lookup, findings: Findings, now: datetime) -> v3.Judged | Needs:
@@ -136,30 +137,23 @@ def _judge(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs:
     return v3.Judged({}, (Check("format.type", Outcome.FAILED, N_("The file can be read, but it is no badge.")),))
 
 
-def _judge_known(findings: Findings, credential: Mapping[str, Any], known: Known) -> None:
-    """Note whether the operator knows the issuer; only of an issuer that was proved to be the one it says."""
-    proved = findings.has("issuer.key_bound", Outcome.PASSED) or findings.has("scope.hosted", Outcome.PASSED)
-    broken = findings.has("seal.intact", Outcome.FAILED) or findings.has("scope.hosted", Outcome.FAILED)
-    issuer = issuer_id(credential)
-    if not issuer or broken or not proved:
+def _judge_known(findings: Findings, issuer: str, known: Known) -> None:
+    """Note whether the operator knows the issuer that was proved, under the id that was proved."""
+    evidence = {"issuer": issuer}
+    if not issuer:
         findings.not_checked("issuer.known", N_("Who issued it could not be proved."))
     elif (name := known(issuer)) is None:
-        findings.warned("issuer.known", N_("This wallet's operator does not know the issuer."))
+        findings.warned("issuer.known", N_("This wallet's operator does not know the issuer."), evidence=evidence)
     else:
-        findings.passed("issuer.known", N_("The issuer is known here as %(name)s."), name=name)
+        findings.passed("issuer.known", N_("The issuer is known here as %(name)s."), evidence=evidence, name=name)
 
 
-def issuer_id(credential: Mapping[str, Any]) -> str:
-    """The id by which a credential of any version names its issuer; empty when it names none."""
+def claimed_issuer(credential: Mapping[str, Any]) -> str:
+    """The id by which a credential of any version names its issuer, which proves nothing; empty when it names none."""
+    if is_verifiable_credential(credential):
+        return issuer_of(credential)
     badge = credential.get("badge")
-    if "badge" in credential:
-        issuer = badge.get("issuer") if isinstance(badge, Mapping) else None
-        return _classic_id(issuer) if isinstance(issuer, Mapping) else ""
-    issuer = credential.get("issuer")
-    found = issuer.get("id") if isinstance(issuer, Mapping) else issuer
-    return found if isinstance(found, str) else ""
-
-
-def _classic_id(issuer: Mapping[str, Any]) -> str:
-    """The address that a hosted or signed badge proves; an id of another kind is a mere word in it."""
+    issuer = badge.get("issuer") if isinstance(badge, Mapping) else credential.get("issuer")
+    if not isinstance(issuer, Mapping):
+        return issuer if isinstance(issuer, str) else ""
     return next((str(one) for one in (issuer.get("id"), issuer.get("url")) if is_web_address(one)), "")

@@ -17,7 +17,8 @@ from wallet.models import Badge, KnownIssuer, Offer, OfferStatus, StoredReport
 from wallet.openbadges.document import Unreadable
 from wallet.openbadges.reading import opened
 from wallet.openbadges.report import Known
-from wallet.openbadges.verify import issuer_id as issuer_of
+from wallet.openbadges.verify import claimed_issuer
+from wallet.reports import proved_issuer
 from wallet.web import Services
 
 from .identity import issuer_domain, issuer_id, issuer_name, known_from
@@ -93,6 +94,7 @@ async def _is_theirs(whose: Known, document: str, **of: UUID) -> bool:
     report = await StoredReport.filter(**of).order_by("-at").first()
     credential = report.credential if report else None
     try:
-        return whose(issuer_of(credential or opened(document.encode()))) is not None
+        said = claimed_issuer(credential or opened(document.encode()))
+        return any(whose(one) is not None for one in (proved_issuer(report), said))
     except Unreadable:
         return False
