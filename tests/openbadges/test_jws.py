@@ -144,7 +144,7 @@ def test_a_strangers_own_did_does_not_speak_for_the_university() -> None:
 
 
 def test_the_keys_of_an_https_issuer_are_found_at_its_well_known_address() -> None:
-    issuer = "https://university.example/issuers/1"
+    issuer = "https://university.example"
     url = "https://university.example/.well-known/jwks.json"
     token = jws.sign(credential(issuer), P256, kid="spring")
     pages = {url: page(url, {"keys": [jwk(P384, kid="autumn"), jwk(P256, kid="spring")]})}
@@ -154,11 +154,12 @@ def test_the_keys_of_an_https_issuer_are_found_at_its_well_known_address() -> No
     assert judged(token).verdict is Verdict.UNVERIFIABLE
 
 
-def test_a_key_that_its_issuer_publishes_below_its_own_address_is_taken() -> None:
+def test_a_key_that_its_issuer_lists_below_its_own_address_is_taken() -> None:
     issuer = "https://university.example/issuers/1"
     kid = f"{issuer}/keys/spring"
     token = jws.sign(credential(issuer), P256, kid=kid)
-    assert judged(token, {kid: page(kid, jwk(P256))}).verdict is Verdict.VALID
+    listing = {issuer: page(issuer, {"id": issuer, "assertionMethod": [kid]})}
+    assert judged(token, {kid: page(kid, jwk(P256))} | listing).verdict is Verdict.VALID
     assert judged(token, {kid: page(kid, jwk(P384))}).verdict is Verdict.INVALID
 
 

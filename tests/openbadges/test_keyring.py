@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,7 +28,8 @@ from wallet.openbadges.report import Outcome, Verdict
 Json = dict[str, Any]
 KEY = f"{WEB}#k"
 METHOD = {"id": KEY, "type": "Multikey", "controller": WEB, "publicKeyMultibase": multikey(ED25519)}
-ISSUER = "https://university.example/issuers/1"
+ROOT = "https://university.example"
+ISSUER = f"{ROOT}/issuers/1"
 PAGE = "https://university.example/keys/1"
 RSA_OF_A_STRANGER = rsa.generate_private_key(65537, 2048)
 JWKS = "https://university.example/.well-known/jwks.json"
@@ -107,17 +109,60 @@ def test_a_token_may_name_the_page_of_a_key() -> None:
 
 
 @pytest.mark.parametrize("kid", ["k1", ""])
-@pytest.mark.parametrize("place", [ISSUER, JWKS])
-def test_the_keys_of_a_token_are_found_where_its_issuer_publishes_them(place: str, kid: str) -> None:
-    assert judged(token(kid=kid), web(at={place: {"keys": [jwk(RSA, kid="k1")]}})).verdict is Verdict.VALID
-    found = judged(token(kid=kid), web(at={place: {"keys": [jwk(STRANGER, kid="k1")]}}))
+@pytest.mark.parametrize(("issuer", "place"), [(ISSUER, ISSUER), (ROOT, JWKS), (f"{ROOT}/", JWKS)])
+def test_the_keys_of_a_token_are_found_where_its_issuer_publishes_them(issuer: str, place: str, kid: str) -> None:
+    signed = jws.sign(credential(issuer), RSA, kid=kid)
+    assert judged(signed, web(at={place: {"keys": [jwk(RSA, kid="k1")]}})).verdict is Verdict.VALID
+    found = judged(signed, web(at={place: {"keys": [jwk(STRANGER, kid="k1")]}}))
     assert found.verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize("profile", [{}, {ISSUER: {"name": "University"}}])
+def test_the_keys_of_a_site_that_many_share_are_not_shown_to_be_one_issuer_s(profile: Json) -> None:
+    report = judged(token(kid="k1"), web(at={JWKS: {"keys": [jwk(RSA, kid="k1")]}} | profile))
+    assert report.outcome("seal.intact") is Outcome.PASSED
+    assert report.outcome("issuer.key_bound") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.UNVERIFIABLE
+
+
+def test_an_issuer_s_own_keys_leave_none_of_its_site_s_to_it() -> None:
+    pages = web(at={ISSUER: {"keys": [jwk(STRANGER, kid="k2")]}, JWKS: {"keys": [jwk(RSA, kid="k1")]}})
+    assert judged(token(kid="k1"), pages).outcome("issuer.key_bound") is Outcome.FAILED
+
+
+@pytest.mark.parametrize("at", ["~stud/key.json", "uploads/k.json", "redirect?to=https://mallory.example/k"])
+@pytest.mark.parametrize("issuer", [ROOT, ISSUER])
+@pytest.mark.parametrize("profile", [{"name": "University"}, {"keys": [jwk(STRANGER, kid="real")]}])
+def test_a_page_below_an_issuer_is_not_its_key_unless_it_lists_it(issuer: str, at: str, profile: Json) -> None:
+    kid = f"{issuer}/{at}"
+    report = judged(jws.sign(credential(issuer), RSA, kid=kid), web(at={issuer: profile, kid: jwk(RSA)}))
+    expected = Outcome.FAILED if "keys" in profile else Outcome.NOT_CHECKED
+    assert report.outcome("issuer.key_bound") is expected
+
+
+def test_keys_that_another_host_gave_are_not_the_issuer_s() -> None:
+    listed = {"id": WEB, "verificationMethod": [METHOD], "assertionMethod": [KEY]}
+    for final, verdict in (
+        ("https://mallory.example/did.json", Verdict.UNVERIFIABLE),
+        (WEB_DOCUMENT.replace("https:", "http:"), Verdict.UNVERIFIABLE),
+        (WEB_DOCUMENT.replace("://", "://www."), Verdict.VALID),
+        ("https://university.example/did/1.json", Verdict.VALID),
+    ):
+        answer = replace(page(WEB_DOCUMENT, listed), final_url=final)
+        report = judged(sealed(KEY, WEB), {WEB_DOCUMENT: answer})
+        assert report.verdict is verdict
+        assert (report.issuer == WEB) is (verdict is Verdict.VALID)
+
+
+def test_a_key_set_that_another_host_gave_is_not_the_issuer_s() -> None:
+    answer = replace(page(JWKS, {"keys": [jwk(RSA, kid="k1")]}), final_url="https://mallory.example/jwks.json")
+    assert judged(jws.sign(credential(ROOT), RSA, kid="k1"), {JWKS: answer}).verdict is Verdict.UNVERIFIABLE
 
 
 def test_a_token_that_brings_a_key_is_still_held_against_those_of_its_issuer() -> None:
     for private in (RSA, RSA_OF_A_STRANGER):
         header = {"alg": "RS256", "jwk": jwk(private)}
-        text = f"{packed(header)}.{packed(credential(ISSUER))}"
+        text = f"{packed(header)}.{packed(credential(ROOT))}"
         brought = f"{text}.{keys.base64url(jws.signed(private, text.encode()))}"
         report = judged(brought, web(at={JWKS: {"keys": [jwk(RSA, kid="k1")]}}))
         assert report.verdict is (Verdict.VALID if private is RSA else Verdict.UNVERIFIABLE)

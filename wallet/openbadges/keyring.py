@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from wallet.openbadges import dids, keys, strict
-from wallet.openbadges.lookup import Lookup, host_of, is_web_address
+from wallet.openbadges.lookup import Lookup, host_of, is_web_address, strayed
 from wallet.openbadges.report import Fetched
 
 MAX_CANDIDATES = 20
@@ -23,7 +22,6 @@ _FOLLOWED_ELSEWHERE = frozenset(
     + ["lac", "peer", "pkh", "plc", "polygonid", "prism", "scid", "sov", "tdw", "tz", "v1", "webs", "webvh"]
 )
 _KEYS = frozenset({"assertionMethod", "verificationMethod", "publicKey", "keys", "publicKeyJwk", "publicKeyMultibase"})
-_CLIMBS = re.compile(r"/\.{1,2}(/|\?|\Z)|%2e|\\|//", re.IGNORECASE)
 
 
 class State(StrEnum):
@@ -33,6 +31,7 @@ class State(StrEnum):
     OTHER = "other"  # its issuer publishes its keys, and this is none of them
     UNPROVED = "unproved"  # it is there, but nobody says that it is the issuer's
     UNREACHABLE = "unreachable"  # where it would be published could not be read
+    ELSEWHERE = "elsewhere"  # it is published, but another host than the one asked answered
     UNSUPPORTED = "unsupported"  # a kind of identifier that cannot be followed here
     NAMELESS = "nameless"  # the seal names no key in a way that anyone could follow
     WANTED = "wanted"  # a document must be fetched first; the lookup says which
@@ -116,7 +115,8 @@ def _bound(owner: str, name: str, search: Search) -> State:
     if document is State.WANTED:
         return State.WANTED
     if isinstance(document, State) or _KEYS.isdisjoint(document):
-        return State.UNPROVED  # it publishes nothing by which its keys could be told from others
+        # it publishes nothing by which its keys could be told from others, but for those of its whole site
+        return State.BOUND if owner and owner == _key_set(search.issuer, whole=True) else State.UNPROVED
     return State.BOUND if name in _asserted(document, search) else State.OTHER
 
 
@@ -138,14 +138,9 @@ def for_token(kid: str, search: Search) -> list[Held]:
         return [named(kid, search)]
     if issuer.startswith(("did:key:", "did:jwk:")):
         return [_own(kid, issuer)]
-    if dids.is_did(kid) or (is_web_address(kid) and kid != issuer and not _is_below(kid, issuer)):
+    if dids.is_did(kid) or (is_web_address(kid) and kid != issuer):
         return [named(kid, search)]
-    return _listed(kid, search)
-
-
-def _is_below(url: str, issuer: str) -> bool:
-    """Whether a URL lies below the issuer's own, and does not climb out of it: many issuers may share a host."""
-    return url.startswith(f"{issuer}/") and not _CLIMBS.search(url[len(issuer) :])
+    return _listed("" if kid == issuer else kid, search)
 
 
 def _own(kid: str, issuer: str) -> Held:
@@ -158,23 +153,26 @@ def _own(kid: str, issuer: str) -> Held:
 
 
 def _listed(kid: str, search: Search) -> list[Held]:
-    """The issuer's keys of that id, or all: of its document, its own JWK Set, and its site's well-known one."""
-    places = [search.issuer, *_key_sets(search.issuer)] + ([kid] if is_web_address(kid) else [])
-    documents = {place: search.document(place) for place in places}
-    if State.WANTED in documents.values():
+    """The issuer's keys of that id, or all: of its own document, or where that has none, of its site's JWK Set.
+
+    The set of a site is the issuer's that is the site; an issuer on a part of one may share it with strangers.
+    """
+    issuer, place = search.issuer, _place(search.issuer)
+    own, shared = search.document(issuer), _key_set(issuer)
+    document = search.document(shared) if shared else own
+    if State.WANTED in (own, document):
         return [Held(State.WANTED)]
-    readable = {place: document for place, document in documents.items() if isinstance(document, Mapping)}
-    if not readable:
-        state = documents[search.issuer]
-        return [Held(state if isinstance(state, State) else State.UNREACHABLE, where=_place(search.issuer))]
-    fit = [
-        method
-        for place, document in readable.items()
-        for method in _published(document, search.issuer, search.now)
-        if _fits(method, "" if place == kid else kid, search.issuer)
-    ]
-    held = [Held(State.BOUND, method.key, _place(search.issuer)) for method in fit[:MAX_CANDIDATES]]
-    return held or [Held(State.OTHER, where=_place(search.issuer))]
+    if not isinstance(own, State) and (not _KEYS.isdisjoint(own) or any(_published(own, issuer, search.now))):
+        return _fitting(own, kid, search, State.BOUND)
+    if isinstance(document, State):
+        return [Held(own if isinstance(own, State) else document, where=place)]
+    return _fitting(document, kid, search, State.BOUND if _key_set(issuer, whole=True) else State.UNPROVED)
+
+
+def _fitting(document: Mapping[str, object], kid: str, search: Search, state: State) -> list[Held]:
+    place = _place(search.issuer)
+    fit = [method for method in _published(document, search.issuer, search.now) if _fits(method, kid, search.issuer)]
+    return [Held(state, method.key, place) for method in fit[:MAX_CANDIDATES]] or [Held(State.OTHER, where=place)]
 
 
 def _fits(method: dids.Method, kid: str, issuer: str) -> bool:
@@ -183,9 +181,12 @@ def _fits(method: dids.Method, kid: str, issuer: str) -> bool:
     return kid in ("", method.kid, method.id, method.id.partition("#")[2])
 
 
-def _key_sets(issuer: str) -> list[str]:
-    parts = urlsplit(issuer) if is_web_address(issuer) else None
-    return [f"https://{parts.netloc}/.well-known/jwks.json"] if parts and parts.scheme == "https" else []
+def _key_set(issuer: str, *, whole: bool = False) -> str:
+    """The address of the JWK Set of an issuer's site, or only of an issuer that is the `whole` site; empty for none."""
+    parts = urlsplit(issuer) if issuer.startswith("https://") and is_web_address(issuer) else None
+    if parts is None or (whole and (parts.path not in ("", "/") or parts.query)):
+        return ""
+    return f"https://{parts.netloc}/.well-known/jwks.json"
 
 
 def _published(document: Mapping[str, object], owner: str, now: datetime) -> Iterator[dids.Method]:
@@ -231,6 +232,8 @@ def _document(owner: str, lookup: Lookup) -> Mapping[str, object] | State:
         return State.WANTED
     if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
         return State.UNREACHABLE
+    if strayed(answer, url):
+        return State.ELSEWHERE
     return _read(answer.body) if len(answer.body) > MAX_KEPT else _kept(answer.body)
 
 

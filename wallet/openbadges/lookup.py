@@ -78,6 +78,18 @@ def host_of(url: str) -> str:
     return _host_of(url) if is_web_address(url) else ""
 
 
+def strayed(answer: Fetched, url: str) -> str:
+    """The host on which an answer really was found, where redirects led away from the host asked; else empty.
+
+    Whoever is redirected to is not who was asked: many sites send on to any address that they are given. A site and
+    its `www.` are one, but not over http what was asked over https.
+    """
+    asked, found = host_of(url), host_of(answer.final_url)
+    same = asked.removeprefix("www.") == found.removeprefix("www.")
+    weaker = url.startswith("https:") and not answer.final_url.startswith("https:")
+    return found if asked and found and (not same or weaker) else ""
+
+
 @lru_cache(maxsize=4096)
 def _host_of(url: str) -> str:
     parts = urlsplit(url)

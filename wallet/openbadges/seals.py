@@ -191,6 +191,10 @@ def judge_key(held: Held, findings: Findings, name: str) -> None:
         case State.UNREACHABLE:
             findings.not_checked("issuer.reachable", N_("Its issuer could not be asked (%(where)s)."), where=where)
             findings.not_checked("issuer.key_bound", N_("Its issuer's keys could not be read."), evidence=evidence)
+        case State.ELSEWHERE:
+            message = N_("Another site answered for its issuer's (%(where)s), so its keys prove nothing.")
+            findings.not_checked("issuer.reachable", message, evidence=evidence, where=where)
+            findings.not_checked("issuer.key_bound", N_("Its issuer's keys could not be read."), evidence=evidence)
         case _:
             _judge_unfollowable(state, where, findings)
     if held.key is None and state not in (State.NAMELESS, State.UNSUPPORTED):
