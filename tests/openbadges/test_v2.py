@@ -258,10 +258,16 @@ def test_a_badge_of_2013_is_judged_where_it_says_it_is_hosted() -> None:
     assert judged(old, pages, recipients=[ANNA]).verdict is Verdict.VALID
 
 
+def of_2013(document: Json) -> Json:
+    """A document as Open Badges 1.0 had it: without context and type."""
+    return {name: value for name, value in document.items() if name not in ("@context", "type")}
+
+
 def test_a_badge_of_2013_is_signed_with_a_bare_key_on_its_issuer_s_host() -> None:
-    document = assertion(verify={"type": "signed", "url": f"{SITE}/key.pem"})
+    document = of_2013(assertion(verify={"type": "signed", "url": f"{SITE}/key.pem"}))
     del document["verification"]
-    pages = site(badge_class(), issuer()) | {f"{SITE}/key.pem": page(f"{SITE}/key.pem", pem(KEY).encode())}
+    pages = {f"{SITE}/key.pem": page(f"{SITE}/key.pem", pem(KEY).encode())}
+    pages |= {one["id"]: page(one["id"], of_2013(one)) for one in (badge_class(), issuer())}
     assert judged(signed(document), pages).verdict is Verdict.VALID
     elsewhere = assertion(verify={"type": "signed", "url": "https://mallory.example/key.pem"})
     del elsewhere["verification"]

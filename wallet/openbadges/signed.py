@@ -12,26 +12,31 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from wallet.openbadges import jws, keys
+from wallet.openbadges import jws, keys, v1
 from wallet.openbadges.document import JsonObject, Unreadable, load, types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.hosting import State, home_of, hosted
 from wallet.openbadges.issuing import Issuing
-from wallet.openbadges.lookup import Lookup, host_of
+from wallet.openbadges.lookup import Lookup, host_of, strayed
 from wallet.openbadges.report import N_, Fetched
 
 MAX_REVOKED = 20_000
 MAX_KEYS = 10
+NOBODY = "?"  # the owner of a key that names its owner in no way that can be read
 
 
 @dataclass(frozen=True)
 class Signed:
-    """A signed assertion with who issues it: `issuer_url` is the address of the issuer's profile."""
+    """A signed assertion with who issues it: `issuer_url` is the address of the issuer's profile.
+
+    `old` says that both are of Open Badges 1, whose profiles list no keys.
+    """
 
     compact: jws.Compact
     assertion: Mapping[str, Any]
     issuer: Mapping[str, Any]
     issuer_url: str
+    old: bool = False
 
 
 def read(token: str, findings: Findings) -> tuple[jws.Compact, JsonObject] | None:
@@ -51,7 +56,8 @@ def judge(
     findings.passed("seal.present", N_("It is signed."))
     who = behind.who
     if who is not None and who.published:
-        _judge_seal(Signed(compact, assertion, who.node, who.url), lookup, findings)
+        old = v1.is_old(load(compact.payload_bytes)) and v1.is_old(who.node)
+        _judge_seal(Signed(compact, assertion, who.node, who.url, old), lookup, findings)
         return
     if who is not None:
         findings.failed(
@@ -64,7 +70,7 @@ def _judge_seal(case: Signed, lookup: Lookup, findings: Findings) -> None:
     found = [(creator, *_key(creator, case, lookup)) for creator in _creators(case)] or [("", "", "")]
     if not lookup.wanted:
         creator, pem, owner = next((one for one in found if _fits(case.compact, one[1])), found[0])
-        _judge_key(case, creator, owner, findings)
+        _judge_key(case, creator, owner, findings, lookup)
         _judge_signature(case.compact, pem, findings)
     _judge_list(case, lookup, findings)
 
@@ -97,29 +103,46 @@ def _listed(issuer: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def _key(url: str, case: Signed, lookup: Lookup) -> tuple[str, str]:
     """A key as PEM, from the issuer's profile or its own address, and who it says is its owner; empty without one."""
     told = _listed(case.issuer).get(url, {})
-    pem, owner = told.get("publicKeyPem"), told.get("owner", "")
-    if isinstance(pem, str) and isinstance(owner, str):
-        return pem, owner
+    if isinstance(pem := told.get("publicKeyPem"), str):
+        return pem, _owner(told)
     answer = lookup.ask(url)
     if isinstance(answer, Fetched) and answer.body.lstrip().startswith(b"-----BEGIN PUBLIC KEY-----"):
         return answer.body.decode("ascii", "replace"), ""  # Open Badges 1 publishes the bare key
     found = hosted(url, lookup)
-    pem, owner = found.node.get("publicKeyPem"), found.node.get("owner")
+    pem = found.node.get("publicKeyPem")
     if found.state is not State.FOUND or not isinstance(pem, str):
         return "", ""
-    return pem, owner if isinstance(owner, str) else ""
+    return pem, _owner(found.node)
 
 
-def _judge_key(case: Signed, creator: str, owner: str, findings: Findings) -> None:
-    listed = creator in _listed(case.issuer) and owner in ("", case.issuer_url, home_of(case.issuer))
-    # Open Badges 1 had no list of keys: there the key has to be on the issuer's own host
-    at_home = "publicKey" not in case.issuer and host_of(creator) == host_of(case.issuer_url) != ""
-    if listed or at_home:
+def _owner(key: Mapping[str, Any]) -> str:
+    """Whose a key says that it is; empty where it does not say."""
+    owner = key.get("owner", "")
+    return home_of(owner) or NOBODY if isinstance(owner, Mapping) else owner if isinstance(owner, str) else NOBODY
+
+
+def _judge_key(case: Signed, creator: str, owner: str, findings: Findings, lookup: Lookup) -> None:
+    """Note whether the issuer lists the key; one that is only on its host may be anybody's who publishes there."""
+    evidence = {"key": creator, "issuer": case.issuer_url}
+    theirs = owner in ("", case.issuer_url, home_of(case.issuer))
+    near = "publicKey" not in case.issuer and host_of(creator) == host_of(case.issuer_url) != ""
+    if theirs and creator in _listed(case.issuer):
         message = N_("The key is its issuer's: the issuer's profile names it.")
-        findings.passed("issuer.key_bound", message, evidence={"key": creator, "issuer": case.issuer_url})
+        findings.passed("issuer.key_bound", message, evidence=evidence)
+    elif theirs and near and case.old and not _led_away(creator, lookup):
+        message = N_("The key is on its issuer's site, as Open Badges 1 asks.")
+        findings.passed("issuer.key_bound", message, evidence=evidence)
+    elif theirs and near:
+        message = N_("The key that signed it is on its issuer's site, but the issuer's profile does not name it.")
+        findings.not_checked("issuer.key_bound", message, evidence=evidence)
     else:
         message = N_("The key that signed it is not one of its issuer's keys.")
-        findings.failed("issuer.key_bound", message, evidence={"key": creator, "issuer": case.issuer_url})
+        findings.failed("issuer.key_bound", message, evidence=evidence)
+
+
+def _led_away(url: str, lookup: Lookup) -> bool:
+    answer = lookup.ask(url)
+    return isinstance(answer, Fetched) and strayed(answer, url) != ""
 
 
 def _judge_signature(compact: jws.Compact, pem: str, findings: Findings) -> None:

@@ -1,0 +1,69 @@
+"""Badges of Open Badges 1 and 2 by somebody who shares a host with an issuer, or is led to from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.openbadges.issuing import (
+    OTHER_KEY,
+    SITE,
+    Json,
+    assertion,
+    badge_class,
+    issuer,
+    judged,
+    key_document,
+    page,
+    pem,
+    signed,
+    site,
+)
+from wallet.openbadges.report import Fetched, Outcome, Verdict
+
+MALLORY = "https://mallory.example"
+HER_KEY = f"{SITE}/~mallory/key"
+BY_HER = {"verification": {"type": "signed", "creator": HER_KEY}}
+LED_AWAY = f"{SITE}/redirect?to={MALLORY}/1"
+
+
+def led(body: Any, url: str = LED_AWAY, to: str = f"{MALLORY}/1") -> dict[str, Fetched]:
+    """What an address answers that sends on to another host."""
+    return {url: replace(page(url, body), final_url=to)}
+
+
+@pytest.mark.parametrize("owner", [f"{SITE}/~mallory", [f"{SITE}/issuer"], {"id": MALLORY}, 5])
+def test_a_key_of_another_owner_on_the_issuer_s_host_is_not_the_issuer_s(owner: object) -> None:
+    key = key_document(OTHER_KEY, id=HER_KEY, owner=owner)
+    report = judged(signed(assertion(**BY_HER), OTHER_KEY), site(badge_class(), issuer(), key))
+    assert report.outcome("issuer.key_bound") is Outcome.FAILED
+    assert report.issuer == ""
+
+
+@pytest.mark.parametrize("key", [pem(OTHER_KEY).encode(), key_document(OTHER_KEY, id=HER_KEY)])
+def test_a_key_that_the_profile_does_not_list_is_not_shown_to_be_the_issuer_s(key: Json | bytes) -> None:
+    pages = site(badge_class(), issuer()) | {HER_KEY: page(HER_KEY, key)}
+    report = judged(signed(assertion(**BY_HER), OTHER_KEY), pages)
+    assert report.outcome("issuer.key_bound") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.UNVERIFIABLE
+
+
+def test_an_assertion_in_the_words_of_2013_does_not_make_its_issuer_one_of_2013() -> None:
+    old = assertion(verify={"type": "signed", "url": HER_KEY})
+    for name in ("@context", "type", "verification"):
+        del old[name]
+    pages = site(badge_class(), issuer()) | {HER_KEY: page(HER_KEY, pem(OTHER_KEY).encode())}
+    assert judged(signed(old, OTHER_KEY), pages).outcome("issuer.key_bound") is Outcome.NOT_CHECKED
+
+
+def test_a_key_of_2013_is_on_its_issuer_s_host_itself() -> None:
+    old = assertion(verify={"type": "signed", "url": LED_AWAY})
+    for name in ("@context", "type", "verification"):
+        del old[name]
+    plain = {
+        one["id"]: {n: v for n, v in one.items() if n not in ("@context", "type")} for one in (badge_class(), issuer())
+    }
+    pages = {url: page(url, one) for url, one in plain.items()} | led(pem(OTHER_KEY).encode())
+    assert judged(signed(old, OTHER_KEY), pages).outcome("issuer.key_bound") is Outcome.NOT_CHECKED
