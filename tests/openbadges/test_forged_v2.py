@@ -21,6 +21,7 @@ from tests.openbadges.issuing import (
     signed,
     site,
 )
+from wallet.openbadges.reading import read
 from wallet.openbadges.report import Fetched, Outcome, Verdict
 
 MALLORY = "https://mallory.example"
@@ -67,3 +68,28 @@ def test_a_key_of_2013_is_on_its_issuer_s_host_itself() -> None:
     }
     pages = {url: page(url, one) for url, one in plain.items()} | led(pem(OTHER_KEY).encode())
     assert judged(signed(old, OTHER_KEY), pages).outcome("issuer.key_bound") is Outcome.NOT_CHECKED
+
+
+def test_what_is_published_is_not_shown_as_a_credential_of_another_standard() -> None:
+    other = {
+        "credentialSubject": {"type": "AchievementSubject", "achievement": {"name": "Doctor of Medicine"}},
+        "issuer": {"id": "https://polytechnic.example/issuer", "name": "Polytechnic"},
+    }
+    for lie in (other, {"type": ["Assertion", "VerifiableCredential"]}):
+        report = judged(assertion(), site(assertion(**lie), badge_class(), issuer()))
+        assert report.outcome("format.type") is Outcome.FAILED
+        assert report.verdict is Verdict.INVALID
+        assert read(report.credential).title != "Doctor of Medicine"
+    part = judged(badge_class(), site(badge_class(**other), issuer()))
+    assert part.verdict is Verdict.INVALID
+    assert "credentialSubject" not in part.credential
+
+
+def test_an_issuer_told_inside_a_badge_has_no_id_but_its_site() -> None:
+    told = {"type": "Profile", "id": "did:web:polytechnic.example", "@id": "did:web:polytechnic.example"}
+    badge = badge_class(issuer={**told, "name": "Polytechnic", "url": f"{SITE}/"})
+    report = judged(assertion(badge=badge), site(assertion(badge=badge), badge))
+    assert report.outcome("scope.hosted") is Outcome.PASSED
+    assert report.issuer == f"{SITE}/"
+    assert read(report.credential).issuer.id == ""
+    assert read(report.credential).issuer.url == f"{SITE}/"

@@ -58,13 +58,16 @@ class Issuing:
         return self.who.proved_id if self.who is not None else ""
 
     def told_with(self, assertion: Node) -> JsonObject:
-        """The assertion with its badge class and issuer inside, whose id is the address where it was found."""
+        """The assertion with its badge class and issuer inside, whose id is the address where it was found.
+
+        An id that an issuer only says it has is left out: what is proved of it is its `url`.
+        """
         whole: JsonObject = dict(assertion)
         if self.badge:
             whole["badge"] = dict(self.badge)
         if self.who is not None:
-            found_at = {"id": self.who.url} if self.who.published else {}
-            whole["badge"]["issuer"] = {**self.who.node, **found_at}
+            said = {name: value for name, value in self.who.node.items() if name not in ("id", "@id")}
+            whole["badge"]["issuer"] = said | ({"id": self.who.url} if self.who.published else {})
         return whole
 
 

@@ -16,7 +16,7 @@ from wallet.openbadges.hosting import Hosted, State, home_of, hosted
 from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import N_, Needs, Outcome
 from wallet.openbadges.v3 import Judged
-from wallet.openbadges.versions import is_assertion
+from wallet.openbadges.versions import is_assertion, is_verifiable_credential
 
 
 @dataclass
@@ -103,6 +103,8 @@ def _judge_published(document: JsonObject, found: Hosted, case: Case) -> Judged 
         return case.judged(told)
     findings.passed("issuer.reachable", N_("Its issuer's site answers."), evidence={"url": found.url})
     issuing.tell_move(findings, found)
+    if _is_of_another_kind(found.node, findings):
+        return case.judged(told)
     published = v1.assertion(found.node)
     if is_revoked(found.node):
         _revoked(findings, published)
@@ -116,6 +118,15 @@ def _judge_published(document: JsonObject, found: Hosted, case: Case) -> Judged 
     behind = issuing.behind(published, found.url, case.lookup, findings)
     issuing.judge_scope(found.url, behind, findings)
     return _finished(published, behind, case)
+
+
+def _is_of_another_kind(node: Mapping[str, Any], findings: Findings) -> bool:
+    """Whether what is published would be read as a Verifiable Credential, by whose rules it is not judged here."""
+    if not is_verifiable_credential(node):
+        return False
+    message = N_("What its issuer publishes says that it is a credential of two standards at once.")
+    findings.failed("format.type", message)
+    return True
 
 
 def is_revoked(node: Mapping[str, Any]) -> bool:
@@ -188,11 +199,11 @@ def _judge_part(document: JsonObject, case: Case) -> Judged | Needs:
     if is_web_address(home):
         _tell_other_home(home, case)
         found = hosted(home, case.lookup)
-        if found.state is State.FOUND:
+        if found.state is State.FOUND and not _is_of_another_kind(found.node, findings):
             node = found.node
             issuing.tell_move(findings, found)
             findings.passed("issuer.reachable", N_("Its issuer's site answers."))
-        else:
+        elif found.state is not State.FOUND:
             _tell_absence(found, case)
     else:
         findings.not_checked("issuer.reachable", N_("It does not say where it is published."))
