@@ -57,7 +57,7 @@ def _judge_content(name: str, found: Hosted, ids: Container[str], findings: Find
     claim, endorser = node.get("claim"), node.get("issuer")
     about = claim.get("id") if isinstance(claim, Mapping) else claim
     endorser = home_of(endorser) if isinstance(endorser, Mapping) else endorser
-    if "Endorsement" not in types_of(node) or about not in ids:
+    if "Endorsement" not in types_of(node) or not isinstance(about, str) or about not in ids:
         findings.failed(name, N_("What is given as an endorsement speaks of something else."))
     elif not isinstance(endorser, str) or host_of(endorser) != host_of(found.url):
         findings.failed(name, N_("An endorsement is not published by the endorser it names."))

@@ -50,8 +50,11 @@ class Lookup(Mapping[str, Fetched | Unreachable]):
 
 
 def without_fragment(url: str) -> str:
-    """A URL without its fragment."""
-    return urldefrag(url).url if "#" in url else url
+    """A URL without its fragment; what is no URL stays as it is, for others to refuse."""
+    try:
+        return urldefrag(url).url if "#" in url else url
+    except ValueError:
+        return url
 
 
 def is_web_address(text: object) -> bool:

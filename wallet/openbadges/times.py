@@ -60,6 +60,7 @@ def judge(findings: Findings, now: datetime, start: datetime | None, end: dateti
 
 
 def _day(when: datetime) -> str:
-    if when.tzinfo is not UTC and when.year > 1:
-        when = when.astimezone(UTC)
-    return when.date().isoformat()
+    try:
+        return when.astimezone(UTC).date().isoformat()
+    except OverflowError:  # at either end of the calendar, UTC may have no such day
+        return when.date().isoformat()

@@ -52,7 +52,10 @@ class Watched(datetime):
 
     def _noted(self, other: Any) -> datetime:
         if isinstance(other, datetime):
-            self.span.note(self.moment - self.shift, other - self.shift)
+            try:
+                self.span.note(self.moment - self.shift, other - self.shift)
+            except OverflowError:  # at the ends of the calendar, where nothing can be moved
+                self.span.exact = True
         return self.moment
 
     def __lt__(self, other: Any) -> bool:
