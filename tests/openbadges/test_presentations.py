@@ -169,3 +169,16 @@ def test_a_token_may_say_that_it_is_a_credential(typ: str) -> None:
 @pytest.mark.parametrize("typ", ["at+jwt", "vc+sd-jwt", "dpop+jwt", "application/json", "secevent+jwt"])
 def test_a_token_made_for_another_use_is_refused(typ: str) -> None:
     assert judged(token(BADGE, typ)).verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ({"exp": 1_000_000_000}, Verdict.EXPIRED),
+        ({"nbf": 4_000_000_000}, Verdict.NOT_YET_VALID),
+        ({"exp": 4_000_000_000, "nbf": 1_000_000_000}, Verdict.VALID),
+    ],
+)
+def test_a_token_shows_its_credentials_in_its_own_time_alone(claim: Json, verdict: Verdict) -> None:
+    shown = jws.sign(presentation(sealed()) | claim, P256, kid=method_of(HOLDER), typ="vp+jwt")
+    assert judged(shown).verdict is verdict

@@ -166,6 +166,16 @@ SILENT: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("claim", [{"exp": 1_700_000_000}, {"nbf": 1_900_000_000}])
+@pytest.mark.parametrize("form", ["vc+jwt", "JWT"])
+def test_a_list_whose_token_is_outside_its_time_says_nothing(claim: dict[str, Any], form: str) -> None:
+    payload = listed(bits()) if form == "vc+jwt" else {"vc": listed(bits()), "iss": did_key()}
+    token = jws.sign(payload | claim, ED25519, kid=method_of(did_key()), typ=form)
+    report = told(badge(entry()), token.encode())
+    assert report.outcome("status.revocation") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.UNVERIFIABLE
+
+
 @pytest.mark.parametrize("name", SILENT)
 def test_a_list_that_is_not_sound_says_nothing(name: str) -> None:
     report = told(badge(entry()), SILENT[name])

@@ -39,6 +39,10 @@ class Span:
     start: datetime | None
     end: datetime | None
 
+    def holds(self, now: datetime) -> bool:
+        """Whether a moment is in it."""
+        return (self.start is None or self.start <= now) and (self.end is None or now < self.end)
+
 
 def is_uri(value: object) -> bool:
     """Whether a value is an absolute URI (RFC 3986 §4.3, without a check of the scheme)."""

@@ -48,18 +48,19 @@ def judge(findings: Findings, now: datetime, start: datetime | None, end: dateti
     """Note whether a credential's time has begun and has not ended."""
     if start is not None:
         if start > now:
-            findings.failed("time.started", N_("It is valid only from %(date)s on."), date=_day(start))
+            findings.failed("time.started", N_("It is valid only from %(date)s on."), date=day(start))
         else:
-            findings.passed("time.started", STARTED, date=_day(start))
+            findings.passed("time.started", STARTED, date=day(start))
     if end is None:
         findings.passed("time.not_expired", NO_EXPIRY)
     elif end <= now:
-        findings.failed("time.not_expired", EXPIRED, date=_day(end))
+        findings.failed("time.not_expired", EXPIRED, date=day(end))
     else:
-        findings.passed("time.not_expired", N_("It is valid until %(date)s."), date=_day(end))
+        findings.passed("time.not_expired", N_("It is valid until %(date)s."), date=day(end))
 
 
-def _day(when: datetime) -> str:
+def day(when: datetime) -> str:
+    """The day of a moment in UTC, as it is told."""
     try:
         return when.astimezone(UTC).date().isoformat()
     except OverflowError:  # at either end of the calendar, UTC may have no such day

@@ -109,6 +109,7 @@ def _alone(item: object, case: Case) -> Mapping[str, object]:
 def _token(token: str, case: Case) -> Mapping[str, object]:
     credential = tokens.judge_token(token, case)
     if "VerifiablePresentation" in types_of(credential):
+        _judge_showing(tokens.span(token), case)
         return _presentation(credential, case)
     if credential:
         shape.judge(credential, case.findings)
@@ -164,6 +165,16 @@ def _presentation(document: Mapping[str, object], case: Case) -> Mapping[str, ob
     return {name: document[name] for name in _TOGETHER if name in document} | {"verifiableCredential": shown}
 
 
+def _judge_showing(span: shape.Span, case: Case) -> None:
+    """Note that a token was made for showing credentials at another time (RFC 7519 §4.1.4, §4.1.5)."""
+    if span.end and span.end <= case.now:
+        message = N_("It was shown in a presentation that ended on %(date)s.")
+        case.findings.failed("time.not_expired", message, date=times.day(span.end))
+    if span.start and span.start > case.now:
+        message = N_("It was shown in a presentation that begins only on %(date)s.")
+        case.findings.failed("time.started", message, date=times.day(span.start))
+
+
 def _judge_presenter(document: Mapping[str, object], case: Case) -> None:
     """Note that the seal of whoever presents credentials is broken, or could not be checked (VC 2.0 §4.13)."""
     findings = Findings()
@@ -198,4 +209,7 @@ def _proved(body: bytes, case: Case) -> Mapping[str, object] | None:
     needed = ("seal.intact", "seal.covers_all", "issuer.key_bound")
     sound = all(findings.has(name, Outcome.PASSED) for name in needed)
     broken = any(check.outcome in (Outcome.FAILED, Outcome.NOT_CHECKED) for check in findings.checks())
-    return listed if sound and not broken else None
+    if not sound or broken:
+        return None
+    # a list that was replaced must not come back by its token's time being overlooked
+    return listed if text.startswith(b"{") or tokens.span(text.decode("ascii")).holds(case.now) else None
