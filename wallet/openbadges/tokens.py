@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from wallet.openbadges import jws, keyring, shape, strict
 from wallet.openbadges.dates import from_seconds
+from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.keyring import Search, State
 from wallet.openbadges.report import N_, Outcome
@@ -102,7 +103,7 @@ def _fold(node: dict[str, object], name: str, claim: object, findings: Findings)
 
 
 def _fold_issuer(credential: dict[str, object], claim: object, findings: Findings) -> None:
-    name = "holder" if "VerifiablePresentation" in str(credential.get("type")) else "issuer"
+    name = "holder" if "VerifiablePresentation" in types_of(credential) else "issuer"
     issuer = credential.get(name)
     if isinstance(issuer, dict):
         credential[name] = issuer = dict(issuer)
