@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
 
-from tests.openbadges.university import ED25519, credential, did_key, judged, method_of
-from wallet.openbadges import jws
-from wallet.openbadges.report import Verdict
+from tests.openbadges.university import ED25519, OB3, V2, credential, did_key, judged, method_of, sealed
+from wallet.openbadges import attached, jws
+from wallet.openbadges.report import Outcome, Verdict
 
 Json = dict[str, Any]
+NUMBERS = count()
 
 
 def token(payload: Json) -> str:
@@ -29,3 +31,46 @@ def test_a_token_whose_issuer_is_not_named_is_refused(payload: Json) -> None:
     report = judged(token({"holder": did_key(), **payload}))
     assert report.verdict is Verdict.INVALID
     assert "issuer.key_bound" in report.failed()
+
+
+def record(*parts: Any) -> Json:
+    """A sealed learner record about the learner of `credential`."""
+    subject = {"id": "did:example:learner", "type": ["ClrSubject"], "verifiableCredential": [*parts]}
+    clr = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+    kinds = ["VerifiableCredential", "ClrCredential"]
+    own = {"@context": [V2, clr, OB3], "id": f"urn:example:record:{next(NUMBERS)}"}
+    return sealed(credential(type=kinds, credentialSubject=subject) | own)
+
+
+def part() -> Json:
+    """A sealed badge of the same learner."""
+    return sealed(credential(id=f"urn:example:badge:{next(NUMBERS)}"))
+
+
+FORGED = {**part(), "name": "PhD"}
+
+
+def test_a_forged_credential_is_found_however_deep_it_is() -> None:
+    for whole in (record(FORGED), record(record(FORGED)), record(part(), record(record(FORGED)))):
+        presentation = {"@context": [V2], "type": ["VerifiablePresentation"], "verifiableCredential": [whole, part()]}
+        for document in (whole, token({"vc": whole, "iss": did_key()}), presentation):
+            report = judged(document)
+            assert report.outcome("evidence") is Outcome.FAILED
+            assert report.verdict is Verdict.INVALID
+    assert judged(record(record(part()), part())).outcome("evidence") is Outcome.PASSED
+
+
+def test_what_is_too_deep_or_too_much_to_be_looked_at_is_not_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = record(record(record(record(FORGED))))
+    assert judged(deep).verdict is Verdict.UNVERIFIABLE
+    monkeypatch.setattr(attached, "MAX_ALL_PARTS", 3)
+    assert judged(record(record(part()), part())).verdict is Verdict.VALID
+    assert judged(record(record(part()), part(), part())).verdict is Verdict.UNVERIFIABLE
+
+
+def test_a_record_that_holds_another_learners_credential_says_so() -> None:
+    plain = credential()
+    plain["credentialSubject"]["id"] = "did:example:another"
+    report = judged(record(sealed(plain), part()))
+    assert report.outcome("evidence") is Outcome.WARNING
+    assert report.verdict is Verdict.VALID

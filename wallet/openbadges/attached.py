@@ -15,7 +15,9 @@ from wallet.openbadges.report import N_, Check, Fetched, Outcome, Verdict
 from wallet.openbadges.seals import Case, issuer_of
 
 MAX_ENDORSEMENTS = 10
-MAX_PARTS = 50
+MAX_PARTS = 50  # of one learner record
+MAX_ALL_PARTS = 200  # of all that are in one file
+MAX_DEPTH = 3  # of learner records inside one another
 
 _UNPROVED = (Verdict.INVALID, Verdict.MALFORMED, Verdict.UNVERIFIABLE)
 
@@ -33,7 +35,7 @@ def judge(credential: Mapping[str, object], case: Case, judge_one: Judge) -> Non
         endorsement = judge_one(item, inner)
         outcome, message = _endorsed(endorsement, ids, inner.findings)
         case.findings.add(Check(f"endorsement[{number}]", outcome, message, {"who": _who(endorsement)}))
-    _judge_parts(credential, case, judge_one)
+    judge_parts(credential, case, judge_one)
     _judge_creators(credential, case)
     _judge_refresh(credential, case, judge_one)
 
@@ -82,22 +84,34 @@ def _verdict(findings: Findings) -> Verdict:
     return verdict_of(findings.checks())
 
 
-def _judge_parts(credential: Mapping[str, object], case: Case, judge_one: Judge) -> None:
-    """Note what becomes of the credentials in a learner record (CLR 2.0 §B.2)."""
-    parts = [
-        item
-        for subject in _items(credential.get("credentialSubject"))
-        if isinstance(subject, dict)
-        for item in _items(subject.get("verifiableCredential"))
-    ]
+def judge_parts(credential: Mapping[str, object], case: Case, judge_one: Judge) -> None:
+    """Note what becomes of the credentials in a learner record, and of those in them (CLR 2.0 §B.2)."""
+    subjects = _subjects(credential)
+    parts = [item for subject in subjects for item in _items(subject.get("verifiableCredential"))]
     if not parts:
         return
-    verdicts = []
+    learners = _ids(subjects)
+    verdicts, others = [], 0
     for item in parts[:MAX_PARTS]:
-        inner = replace(case, findings=Findings())
-        judge_one(item, inner)
+        if case.depth >= MAX_DEPTH or case.patience.parts >= MAX_ALL_PARTS:
+            break
+        case.patience.parts += 1
+        inner = replace(case, findings=Findings(), depth=case.depth + 1)
+        theirs = _ids(_subjects(judge_one(item, inner)))
+        others += bool(learners and theirs and learners.isdisjoint(theirs))
         verdicts.append(_verdict(inner.findings))
     _tell_parts(verdicts, len(parts), case.findings)
+    if others:
+        message = N_("Of %(all)s credentials inside it, %(count)s name another learner, or the same by another id.")
+        case.findings.warned("evidence", message, all=len(parts), count=others)
+
+
+def _subjects(credential: Mapping[str, object]) -> list[Mapping[str, object]]:
+    return [subject for subject in _items(credential.get("credentialSubject")) if isinstance(subject, dict)]
+
+
+def _ids(nodes: Iterable[Mapping[str, object]]) -> set[str]:
+    return {name for node in nodes if isinstance(name := node.get("id"), str)}
 
 
 def _tell_parts(verdicts: list[Verdict], total: int, findings: Findings) -> None:

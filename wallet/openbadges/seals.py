@@ -23,18 +23,20 @@ class Patience:
     """Whether a poisoned graph was met, after which no other is looked at: a file may hold many.
 
     `lists` are the status lists that were proved, by their address, empty for an unsound one; `listed` is how many
-    bytes of lists were read.
+    bytes of lists were read; `parts` is how many credentials inside others were looked at.
     """
 
     over: bool = False
     lists: dict[str, Mapping[str, object]] = field(default_factory=dict)
     listed: int = 0
+    parts: int = 0
 
 
 @dataclass(frozen=True)
 class Case:
     """What is at hand to judge with, and what was found; `nested` for a credential inside another.
 
+    `depth` is in how many learner records, one inside the other, it stands.
     `purposes` are those for which a seal may have been made.
     """
 
@@ -42,6 +44,7 @@ class Case:
     now: datetime
     findings: Findings
     nested: bool = False
+    depth: int = 0
     purposes: tuple[str, ...] = ("assertionMethod",)
     patience: Patience = field(default_factory=Patience)
 

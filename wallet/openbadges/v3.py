@@ -126,7 +126,9 @@ def _judge_rest(credential: Mapping[str, object], span: shape.Span, case: Case) 
         case.findings.warned("form.current", N_("It follows Verifiable Credentials 1.1, not the current 2.0."))
     times.judge(case.findings, case.now, span.start, span.end)
     status.judge(credential, case, lambda body: _proved(body, case))
-    if not case.nested:
+    if case.nested:
+        attached.judge_parts(credential, case, _alone)
+    else:
         schemas.judge(credential, case.lookup, case.findings)
         attached.judge(credential, case, _alone)
 
