@@ -29,7 +29,7 @@ def expanded(scope: Scope, value: str, *, vocabulary: bool = False) -> str:
 def full(iri: str | None, key: str) -> str:
     """A member's IRI, or Unsafe: the seal would not cover the member."""
     if iri is None or not is_iri(iri):
-        raise Unsafe(N_("“%(name)s” is not a term of the credential's vocabularies: no seal covers it."), name=key[:80])
+        raise Unsafe(N_("Something was added that the seal does not cover: “%(name)s”."), name=key[:80])
     return iri
 
 

@@ -171,8 +171,8 @@ def judge_intact(intact: bool | None, findings: Findings, suite: str) -> None:
 
 
 _REACHED = N_("Its issuer's keys could be read.")
-_BOUND = N_("It was sealed with a key of its issuer (%(where)s).")
-_NAMELESS = N_("It was sealed with its issuer's own key, which does not say who the issuer is (%(where)s).")
+_BOUND = N_("The key it names is one of its issuer's.")
+_NAMELESS = N_("The key it names is its issuer's own, which does not say who the issuer is.")
 
 
 def judge_key(held: Held, findings: Findings, name: str) -> None:
@@ -186,7 +186,7 @@ def judge_key(held: Held, findings: Findings, name: str) -> None:
             findings.passed("issuer.key_bound", message, evidence=evidence, where=where)
         case State.OTHER:
             findings.passed("issuer.reachable", _REACHED)
-            message = N_("The key it names is not among its issuer's (%(where)s).")
+            message = N_("Whoever sealed it is not the issuer it names.")
             findings.failed("issuer.key_bound", message, evidence=evidence, where=where)
         case State.UNPROVED:
             message = N_("Nothing shows that the key that sealed it is its issuer's (%(where)s).")

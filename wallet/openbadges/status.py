@@ -19,7 +19,7 @@ from wallet.openbadges.report import N_, Fetched, Outcome
 from wallet.openbadges.seals import Case, issuer_of
 
 NOT_ASKED = N_("Whether it was withdrawn could not be asked at %(host)s.")
-NO_WITHDRAWALS = N_("Its issuer keeps no list of withdrawals for it.")
+NO_WITHDRAWALS = N_("Whether it was withdrawn cannot be asked: its issuer keeps no list.")
 MAX_ENTRIES = 8
 MAX_LIST_BYTES = 4 << 20
 MAX_DOCUMENT_BYTES = 8 << 20

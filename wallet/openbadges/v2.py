@@ -18,6 +18,11 @@ from wallet.openbadges.report import N_, Needs, Outcome
 from wallet.openbadges.v3 import Judged
 from wallet.openbadges.versions import is_assertion, is_verifiable_credential
 
+DIFFERS = N_(
+    "The file you were given differs from what its issuer publishes (%(what)s). Shown is what the issuer publishes."
+)
+TO_NOBODY = N_("This describes a badge or an issuer; it was awarded to nobody.")
+
 
 @dataclass
 class Case:
@@ -156,13 +161,27 @@ def _tell_absence(found: Hosted, case: Case) -> None:
 
 def _tell_difference(findings: Findings, told: JsonObject, published: JsonObject) -> None:
     """A file that says something else than its issuer publishes is told; only the published one is shown."""
-    for member in ("recipient", "badge", "issuedOn", "expires"):
-        if _differs(told.get(member), published.get(member)):
-            findings.warned(
-                "form.current",
-                N_("The file differs from what its issuer publishes (“%(member)s”); what is published is shown."),
-                member=member,
-            )
+    differing = [member for member in _COMPARED if _differs(told.get(member), published.get(member))]
+    differing += ["evidence"] if "evidence" in told and _other_evidence(told, published) else []
+    if differing:
+        findings.warned("form.current", DIFFERS, what=", ".join(differing))
+
+
+_COMPARED = ("recipient", "badge", "issuedOn", "expires")
+
+
+def _other_evidence(told: JsonObject, published: JsonObject) -> bool:
+    """Whether the evidence differs in what both state of it: a platform may bake less than it publishes."""
+    mine, theirs = (_evidence(node.get("evidence")) for node in (told, published))
+    same = len(mine) == len(theirs) and all(
+        one[name] == other[name] for one, other in zip(mine, theirs, strict=True) for name in one.keys() & other.keys()
+    )
+    return not same
+
+
+def _evidence(value: object) -> list[Mapping[str, object]]:
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    return [item if isinstance(item, Mapping) else {"id": item} for item in items]
 
 
 def _differs(mine: object, theirs: object) -> bool:
@@ -193,7 +212,7 @@ def _finished(assertion: Mapping[str, Any], behind: issuing.Issuing, case: Case)
 def _judge_part(document: JsonObject, case: Case) -> Judged | Needs:
     """A badge class, a profile or another node by itself: what its own address publishes, and its form."""
     findings = case.findings
-    findings.warned("form.current", N_("This describes a badge or an issuer; it was awarded to nobody."))
+    findings.warned("form.current", TO_NOBODY)
     home = home_of(document) or case.came_from
     node = document
     if is_web_address(home):
