@@ -12,7 +12,7 @@ from wallet.i18n import N_
 from wallet.names import line
 from wallet.openbadges.findings import verdict_of
 from wallet.openbadges.report import Check, Outcome, Verdict
-from wallet.remedies import Who, remedy_for
+from wallet.remedies import OF_A_LINK, Who, remedy_for
 from wallet.story import Story
 
 LINK = 2000  # characters; Windows opens no longer link in a mail program
@@ -66,6 +66,16 @@ class Diagnosis:
     def __bool__(self) -> bool:
         return bool(self.wrong)
 
+    @property
+    def grievous(self) -> tuple[Trouble, ...]:
+        """Of a badge that cannot be relied on: for what reasons."""
+        return tuple(one for one in self.wrong if self.grave and one.outcome != Outcome.WARNING)
+
+    @property
+    def slight(self) -> tuple[Trouble, ...]:
+        """What does not speak against it."""
+        return tuple(one for one in self.wrong if one not in self.grievous)
+
 
 # What follows from another fact need not be said beside it.
 FOLLOWS = {
@@ -91,7 +101,7 @@ def diagnose(checks: Iterable[Check], story: Story | None = None, at: datetime |
     verdict = verdict_of(found) if found else Verdict.VALID
     wrong = tuple(_relevant(found, verdict))
     grave = verdict not in SOUND
-    troubles = tuple(dict.fromkeys(map(_trouble, wrong)))
+    troubles = tuple(dict.fromkeys(_trouble(check, of_link=story is None) for check in wrong))
     asked = grave and any(each.who in (Who.ISSUER, Who.LEARNER) for each in troubles)
     return Diagnosis(troubles, _letter(wrong, verdict, story, at) if asked else None, grave)
 
@@ -109,8 +119,8 @@ def _relevant(checks: tuple[Check, ...], verdict: Verdict) -> Iterator[Check]:
             yield check
 
 
-def _trouble(check: Check) -> Trouble:
-    remedy = remedy_for(check)
+def _trouble(check: Check, *, of_link: bool = False) -> Trouble:
+    remedy = OF_A_LINK if of_link and check.name == "issuer.reachable" else remedy_for(check)
     return Trouble(i18n.translate(check), remedy.who, i18n.gettext(remedy.text), check.outcome.value)
 
 

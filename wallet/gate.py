@@ -18,9 +18,8 @@ from tortoise.connection import get_connection
 from wallet import i18n
 from wallet.database import is_postgres
 from wallet.errors import NotFound
-from wallet.reports import known_name
 from wallet.seal import Seal, seal
-from wallet.story import Story, known_as, tell
+from wallet.story import Story, as_proved, tell
 from wallet.web import NOTHING_HERE
 
 _SHARE = """
@@ -112,7 +111,7 @@ def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: st
     report = _report(row)
     told = tell(row["document"], _json(row["credential"]), locale)
     # Grades are the owner's to hand out, and the credential's id may lead to the file with the learner's address.
-    story = replace(known_as(told, known_name(report)), results=(), identifier=None)
+    story = replace(as_proved(told, report), results=(), identifier=None)
     story = replace(story, issuer=replace(story.issuer, email=None))  # the letter to it is the owner's to write
     return PublicBadge(
         slug=row["slug"],

@@ -76,6 +76,9 @@ LIST = Remedy(
         "It may be a short outage: check again in a few days."
     ),
 )
+OF_A_LINK = Remedy(
+    Who.LEARNER, N_("Make sure that the link is whole and leads to the badge itself, or use the badge’s file.")
+)
 ITS_LINK = Remedy(Who.LEARNER, N_("Use the link at which the badge is published instead of its file."))
 NAMELY = Remedy(Who.ISSUER, N_("Issue it again, with its issuer named in it."))
 PARTS = Remedy(Who.ISSUER, N_("Have the credentials inside it that do not hold replaced by sound ones."))
@@ -226,7 +229,8 @@ BY_SENTENCE = {
         Who.LEARNER, N_("Use the file of a badge that was awarded, rather than its description.")
     ),
     "It has moved to another address: %(host)s.": Remedy(Who.NOBODY, N_("It was found at its new address.")),
-    "The file differs from what its issuer publishes (“%(member)s”); what is published is shown.": Remedy(
+    "The file you were given differs from what its issuer publishes (%(what)s). "
+    "Shown is what the issuer publishes.": Remedy(
         Who.LEARNER, N_("Download the badge again, so that the file says what its issuer publishes.")
     ),
     "It seems to be this person's, but it says so in a weak way (MD5).": Remedy(

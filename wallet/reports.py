@@ -5,15 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from wallet.models import StoredReport
 from wallet.names import line
 from wallet.openbadges.findings import Findings, verdict_of
 from wallet.openbadges.recipients import judge
-from wallet.openbadges.report import Check, Outcome, Report
+from wallet.openbadges.report import Check, Outcome, Report, Verdict
 
 PENDING = "pending"  # where a badge stands before its first report
+# Whoever holds a key of these names itself by it, and may call itself anything.
+NOBODYS = ("did:key:", "did:jwk:")
+
+
+class Proof(StrEnum):
+    """What stands behind the name of a badge's issuer: the operator's list, the host that it proved, or its word."""
+
+    KNOWN = "known"
+    HOST = "host"
+    WORD = "word"
 
 
 class Judged(Protocol):
@@ -109,3 +120,20 @@ def known_name(report: Judged | None) -> str | None:
         if row["name"] == "issuer.known" and row["outcome"] == Outcome.PASSED:
             return str(row["values"].get("name", "")) or None
     return None
+
+
+def lasts(report: Judged) -> bool:
+    """Whether a badge was valid until what it depends on could no longer be reached."""
+    return report.verdict == Verdict.UNVERIFIABLE and report.last_valid_at is not None
+
+
+def proof_of(report: Judged | None) -> Proof:
+    """What stands behind the name of the issuer: a key of nobody's proves no name, however well it seals."""
+    if report is None:
+        return Proof.WORD
+    if known_name(report):
+        return Proof.KNOWN
+    rows = {row["name"]: row for row in report.checks}
+    proved = rows.get("issuer.known", {}).get("outcome") == Outcome.WARNING or lasts(report)
+    key = rows.get("issuer.key_bound", {}).get("values", {}).get("where", "")
+    return Proof.HOST if proved and not str(key).startswith(NOBODYS) else Proof.WORD

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 from wallet import i18n
+from wallet.by_now import Dates, as_of, verdict_now
+from wallet.facts import Fact, facts, shown
 from wallet.i18n import N_
 from wallet.names import isolated
 from wallet.openbadges.findings import verdict_of
 from wallet.openbadges.report import Check, Outcome, Verdict
 from wallet.openbadges.status import NO_WITHDRAWALS
-from wallet.openbadges.times import EXPIRED, NO_EXPIRY, STARTED
-from wallet.reports import PENDING, Judged, checks_of, known_name
+from wallet.openbadges.times import NO_EXPIRY
+from wallet.openbadges.v2 import DIFFERS, TO_NOBODY
+from wallet.reports import PENDING, Judged, Proof, checks_of, lasts, proof_of
 
-# How a valid badge stands whose issuer nobody here vouches for: a key of nobody's is not a university.
+# How a valid badge stands whose issuer proved its address, but nobody here vouches for it.
 UNKNOWN_ISSUER = "unknown_issuer"
+# How one stands whose issuer proved nothing but a key: a key of nobody's is not a university.
+UNPROVED_ISSUER = "unproved_issuer"
+# How the description of a badge or an issuer stands, which was awarded to nobody.
+NOT_AWARDED = "not_awarded"
 # How a sound badge stands that was awarded to somebody else than whose page it is on: genuine, but not theirs.
 NOT_THEIRS = "not_theirs"
 # How one stands that was valid until what it depends on could no longer be reached.
 LAST_VERIFIED = "last_verified"
-Dates = Mapping[str, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -37,9 +43,10 @@ class Line:
 class Seal:
     """A verdict as a page shows it: `checks` are all the facts behind it, in the order of words.md.
 
-    `mark` is the verdict, or `unknown_issuer` for one that is valid, `not_theirs` for one that is invalid for nothing
-    else than its recipient, `last_verified` for one that can no longer be checked and was valid at `last_valid_at`, or
-    `pending`."""
+    `mark` is the verdict, or `unknown_issuer` or `unproved_issuer` for one that is valid, `not_awarded` for what is no
+    badge but describes one, `not_theirs` for one that is invalid for nothing else than its recipient, `last_verified`
+    for one that can no longer be checked and was valid at `last_valid_at`, or `pending`. `claimed` says that what it
+    tells is only its own word."""
 
     verdict: str
     mark: str
@@ -48,6 +55,12 @@ class Seal:
     checked_at: datetime | None
     checks: tuple[Check, ...]
     last_valid_at: datetime | None = None
+    claimed: bool = False
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The checks as pages list them."""
+        return facts(self.checks)
 
 
 @dataclass(frozen=True)
@@ -98,7 +111,7 @@ STATEMENTS = (
         ("issuer.reachable", "issuer.key_bound", "issuer.known"),
         N_("Issued by %(issuer)s, an issuer this wallet knows"),
         N_("Not shown to be issued by %(issuer)s"),
-        N_("Issued by %(issuer)s, whom this wallet does not know"),
+        N_("Published by %(domain)s, which calls itself %(issuer)s and is not on this wallet’s list"),
         N_("Whether %(issuer)s issued it could not be checked"),
     ),
     TO_THE_OWNER,
@@ -120,6 +133,8 @@ STATEMENTS = (
 HEADLINES = {
     Verdict.VALID.value: N_("Verified"),
     UNKNOWN_ISSUER: N_("Verified, but its issuer is not known here"),
+    UNPROVED_ISSUER: N_("Intact, but not proved who issued it"),
+    NOT_AWARDED: N_("Not an awarded badge"),
     NOT_THEIRS: N_("Not awarded to this page’s owner"),
     Verdict.INVALID.value: N_("Not genuine, or altered"),
     Verdict.MALFORMED.value: N_("No readable badge"),
@@ -131,8 +146,16 @@ HEADLINES = {
     PENDING: N_("Being checked"),
 }
 BROKEN = (Verdict.INVALID, Verdict.MALFORMED)
+# The wallet offers no buttons that would tell these to networks.
+UNSHARED = (*BROKEN, NOT_AWARDED)
 # These say more truly than the statement what was found: nobody was asked.
 SAID_AS_IS = (NO_WITHDRAWALS, NO_EXPIRY)
+AS_PUBLISHED = N_("As its issuer publishes it")
+ITS_WORD = N_("It says it is from %(issuer)s; nothing proves that")
+SILENT = N_("Nothing could be read at %(host)s.")
+NAMELESS = N_("Who issued it could not be checked")
+ALSO_DIFFERS = N_("The file you were given differs from what its issuer publishes. Shown is what the issuer publishes.")
+PARTS = N_("%(count)s of the %(all)s credentials inside could not be confirmed")
 _WORST = (Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.WARNING, Outcome.PASSED)
 
 
@@ -144,8 +167,12 @@ class Named(Protocol):
         """The name that it gives itself."""
 
     @property
+    def nameless(self) -> bool:
+        """Whether it gives itself none."""
+
+    @property
     def domain(self) -> str | None:
-        """The host of its id, in ASCII."""
+        """The host of the id that it proved to have, in ASCII."""
 
 
 def seal(
@@ -165,39 +192,26 @@ def seal(
         return Seal(PENDING, PENDING, i18n.gettext(HEADLINES[PENDING]), (), None, ())
     now = now or datetime.now(UTC)
     verdict = verdict_now(report, dates, now)
-    checks = tuple(_as_of(check, dates, now) for check in checks_of(report.checks))
-    known = known_name(report)
-    who = isolated(known or issuer.name) + (f" ({issuer.domain})" if issuer.domain else "")
+    checks = tuple(as_of(check, dates, now) for check in checks_of(report.checks))
     mark = mark_of(verdict, report)
-    lines = _broken(checks) if mark in BROKEN else _lines(checks, who, recipient)
+    lines = _broken(checks) if mark in BROKEN else () if mark == NOT_AWARDED else _lines(checks, issuer, recipient)
     lasted = report.last_valid_at if mark == LAST_VERIFIED else None
-    return Seal(verdict.value, mark, headline(mark, dates, lasted), lines, report.at, checks, lasted)
-
-
-def verdict_now(report: Judged, dates: Dates, now: datetime) -> Verdict:
-    """The verdict of a report, as time has gone on since; it goes on for one that can no longer be checked, too."""
-    then, until, since = Verdict(report.verdict), dates.get("valid_until"), dates.get("valid_from")
-    sound = then in (Verdict.VALID, Verdict.NOT_YET_VALID)
-    if not sound and not _lasts(report):
-        return then
-    if until and until <= now:
-        return Verdict.EXPIRED
-    if since and since > now:
-        return Verdict.NOT_YET_VALID
-    return Verdict.VALID if sound else then
-
-
-def _lasts(report: Judged) -> bool:
-    return report.verdict == Verdict.UNVERIFIABLE and report.last_valid_at is not None
+    claimed = mark in BROKEN or proof_of(report) is Proof.WORD
+    return Seal(verdict.value, mark, headline(mark, dates, lasted), lines, report.at, checks, lasted, claimed)
 
 
 def mark_of(verdict: Verdict, report: Judged) -> str:
     """How a badge stands, in one word for its colour and its card."""
-    if verdict is Verdict.UNVERIFIABLE and _lasts(report):
+    if verdict in (Verdict.VALID, Verdict.UNVERIFIABLE) and any(row["message"] == TO_NOBODY for row in report.checks):
+        return NOT_AWARDED
+    if verdict is Verdict.UNVERIFIABLE and lasts(report):
         return LAST_VERIFIED
     if verdict is Verdict.INVALID and _is_anothers(report):
         return NOT_THEIRS
-    return UNKNOWN_ISSUER if verdict is Verdict.VALID and known_name(report) is None else verdict.value
+    return _BY_PROOF[proof_of(report)] if verdict is Verdict.VALID else verdict.value
+
+
+_BY_PROOF = {Proof.KNOWN: Verdict.VALID.value, Proof.HOST: UNKNOWN_ISSUER, Proof.WORD: UNPROVED_ISSUER}
 
 
 def _is_anothers(report: Judged) -> bool:
@@ -224,29 +238,31 @@ def headline(mark: str, dates: Dates, last_valid_at: datetime | None = None) -> 
     return i18n.gettext(HEADLINES[mark])
 
 
-def _as_of(check: Check, dates: Dates, now: datetime) -> Check:
-    until, since = dates.get("valid_until"), dates.get("valid_from")
-    if check.name == "time.not_expired" and check.outcome is Outcome.PASSED and until and until <= now:
-        return replace(check, outcome=Outcome.FAILED, message=EXPIRED, values={"date": until.date().isoformat()})
-    if check.name == "time.started" and check.outcome is Outcome.FAILED and since and since <= now:
-        return replace(check, outcome=Outcome.PASSED, message=STARTED, values={"date": since.date().isoformat()})
-    return check
-
-
 def _broken(checks: tuple[Check, ...]) -> tuple[Line, ...]:
     # When the seal is broken nothing else it says can be relied on: one plain line.
     failed = next((check for check in checks if check.outcome is Outcome.FAILED), None)
     return (Line(Outcome.FAILED, i18n.translate(failed)),) if failed else ()
 
 
-def _lines(checks: tuple[Check, ...], who: str, recipient: Statement) -> tuple[Line, ...]:
+def _lines(checks: tuple[Check, ...], issuer: Named, recipient: Statement) -> tuple[Line, ...]:
     lines = []
     for each in STATEMENTS:
         statement = recipient if each.checks == RECIPIENT else each
         found = [check for check in checks if check.name in statement.checks]
         if found:
-            lines.append(_line(statement, found, who))
-    return tuple(lines)
+            lines.append(_line(statement, found, issuer))
+    return (*lines, *_besides(checks))
+
+
+def _besides(checks: tuple[Check, ...]) -> Iterator[Line]:
+    """What a reader has to know besides the answers to the usual questions."""
+    for check in checks:
+        if check.message == DIFFERS:
+            yield Line(check.outcome, i18n.translate(check))
+        elif check.name == "form.current" and DIFFERS.partition("(")[0] in check.evidence.get("also", ""):
+            yield Line(check.outcome, i18n.gettext(ALSO_DIFFERS))
+        elif check.name == "evidence" and check.outcome is not Outcome.PASSED:
+            yield Line(check.outcome, i18n.gettext(PARTS, **check.values))
 
 
 def _weight(check: Check) -> Outcome:
@@ -255,12 +271,26 @@ def _weight(check: Check) -> Outcome:
     return Outcome.NOT_CHECKED if away else check.outcome
 
 
-def _line(statement: Statement, found: list[Check], who: str) -> Line:
+def _line(statement: Statement, found: list[Check], issuer: Named) -> Line:
     worst = min(map(_weight, found), key=_WORST.index)
     plain = [check for check in found if check.message in SAID_AS_IS]
     if plain and worst is Outcome.PASSED:
-        return Line(worst.value, i18n.translate(plain[0]))
+        return Line(shown(plain[0]), i18n.translate(plain[0]))
     message = getattr(statement, worst.value)
     if not message:
         return Line(worst.value, i18n.translate(next(check for check in found if check.outcome is worst)))
-    return Line(worst.value, i18n.gettext(message, issuer=who) if "%(issuer)s" in message else i18n.gettext(message))
+    if "%(issuer)s" in message:
+        return Line(worst.value, _of_issuer(message, worst, found, issuer))
+    hosted = worst is Outcome.PASSED and [check.name for check in found] == ["scope.hosted"]
+    return Line(worst.value, i18n.gettext(AS_PUBLISHED if hosted else message))
+
+
+def _of_issuer(message: str, worst: Outcome, found: list[Check], issuer: Named) -> str:
+    """Who is said to have issued it, under the address that was proved, or under no address."""
+    name = isolated(issuer.name)
+    if worst is Outcome.WARNING:
+        return i18n.gettext(message if issuer.domain else ITS_WORD, issuer=name, domain=issuer.domain)
+    if worst is Outcome.NOT_CHECKED and issuer.nameless:
+        host = next((check.values["host"] for check in found if "host" in check.values), None)
+        return i18n.gettext(SILENT, host=host) if host else i18n.gettext(NAMELESS)
+    return i18n.gettext(message, issuer=name + (f" ({issuer.domain})" if issuer.domain else ""))

@@ -19,7 +19,7 @@ from wallet.openbadges import credential as openbadges
 from wallet.openbadges.credential import Achievement, Credential
 from wallet.openbadges.lookup import is_web_address
 from wallet.openbadges.reading import read
-from wallet.reports import known_name, verified
+from wallet.reports import Judged, Proof, known_name, proof_of, verified
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ class Facts:
 
 @dataclass(frozen=True)
 class Awarder:
-    """Who awarded it, as the credential says; `domain` is where its id or page lives, in ASCII (punycode)."""
+    """Who awarded it, as the credential says; `domain` is where its id lives, in ASCII (punycode).
+
+    Once a report has been looked at, `domain` is None unless it was proved, and `url` leads to nowhere else."""
 
     name: str
     url: str | None
@@ -44,11 +46,12 @@ class Awarder:
     description: str | None
     called: str | None = None  # what the credential calls it, where the operator knows it by another name
     email: str | None = None  # where the credential says that it can be written to
+    nameless: bool = False  # whether the credential gives it no name
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the learner did, or a link to it."""
+    """What the learner did, or a link to it; without a name of its own it has that of the link's host, or none."""
 
     name: str
     description: str | None
@@ -104,7 +107,7 @@ def story(credential: Credential) -> Story:
     achievement = credential.achievement
     return Story(
         title=line(credential.title) or i18n.gettext(N_("Badge without a name")),
-        kind=_kind(achievement.kind),
+        kind=i18n.gettext(N_("Record of several credentials")) if credential.parts else _kind(achievement.kind),
         description=achievement.description or credential.description or None,
         outcomes=achievement.learning_outcomes,
         criteria="\n\n".join(text for text in (achievement.criteria, achievement.assessment) if text) or None,
@@ -123,16 +126,27 @@ def story(credential: Credential) -> Story:
     )
 
 
-def known_as(story: Story, name: str | None) -> Story:
-    """The story with its issuer under the name by which the operator knows it: anybody can call themselves anything."""
-    if name is None or name.casefold() == story.issuer.name.casefold():
-        return story
-    return replace(story, issuer=replace(story.issuer, name=name, called=story.issuer.name))
+def as_proved(story: Story, report: Judged | None) -> Story:
+    """The story with its issuer as far as a report proves it: anybody can call themselves anything.
+
+    The operator's name for it counts more than its own. An address that was not proved is not told, nor linked.
+    """
+    issuer, proof, name = story.issuer, proof_of(report), known_name(report)
+    if name is not None and name.casefold() != issuer.name.casefold():
+        issuer = replace(issuer, name=name, called=issuer.name)
+    domain = issuer.domain if proof is not Proof.WORD else None
+    return replace(story, issuer=replace(issuer, domain=domain, url=_proved_link(issuer, proof, domain)))
+
+
+def _proved_link(issuer: Awarder, proof: Proof, domain: str | None) -> str | None:
+    if proof is Proof.KNOWN or (domain and issuer.url and _domain(issuer.url) == domain):
+        return issuer.url
+    return f"https://{domain}/" if domain else None
 
 
 def story_of(document: str, report: StoredReport | None) -> Story:
-    """The story of a kept credential by its newest report: what was verified, its issuer by the operator's name."""
-    return known_as(tell(document, verified(report)), known_name(report))
+    """The story of a kept credential by its newest report: what was verified, its issuer as far as it is proved."""
+    return as_proved(tell(document, verified(report)), report)
 
 
 def _facts(achievement: Achievement) -> Facts:
@@ -164,13 +178,20 @@ def _language(tag: str) -> str | None:
 
 def _awarder(credential: Credential) -> Awarder:
     issuer = credential.issuer
+    # Open Badges 1 had no ids: what a badge proves there is the address
+    domain = _domain(issuer.id) or (_domain(issuer.url) if credential.spec.startswith(CLASSIC) else None)
+    name = line(issuer.name) or domain
     return Awarder(
-        name=line(issuer.name) or _domain(issuer.id) or i18n.gettext(N_("an issuer without a name")),
+        name=name or i18n.gettext(N_("an issuer without a name")),
         url=web_link(issuer.url) or web_link(issuer.id),
-        domain=_domain(issuer.id) or _domain(issuer.url),
+        domain=domain,
         description=issuer.description or None,
         email=issuer.email or None,
+        nameless=not name,
     )
+
+
+CLASSIC = ("Open Badges 0", "Open Badges 1", "Open Badges 2")
 
 
 def _domain(address: str) -> str | None:
@@ -192,8 +213,8 @@ def web_link(address: str) -> str | None:
 
 
 def _evidence(item: openbadges.Evidence) -> Evidence:
-    name = item.name or i18n.gettext(N_("Evidence"))
-    return Evidence(name, item.narrative or item.description or None, web_link(item.url))
+    url = web_link(item.url)
+    return Evidence(item.name or (_domain(url) if url else None) or "", item.narrative or item.description or None, url)
 
 
 def _kind(name: str) -> str:

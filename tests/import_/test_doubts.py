@@ -26,7 +26,7 @@ async def test_what_does_not_hold_is_kept_only_by_who_knows_it_and_marked(settin
         owner = await sign_in(issuer.app, LEARNER.email)
         path = await brought(owner, FORGED)
         assert "I know that it is not genuine" in owner.page.text
-        assert "What is wrong, and who can mend it" in owner.page.text
+        assert "What is wrong, and what to do" in owner.page.text
         page = await owner.submit(path, answer="keep")
         assert page.status == 422
         assert "Say first that you know this" in page.text

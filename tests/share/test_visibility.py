@@ -169,10 +169,10 @@ async def test_what_is_wrong_with_a_badge_is_advice_to_its_owner_alone(settings:
     async with university(settings) as issuer:
         shown = await everything(issuer)
         await StoredReport.all().update(verdict="invalid", checks=BROKEN)
-        assert "who can mend it" in (await shown.owner.get(f"/badges/{shown.badge.id}")).text
+        assert "What is wrong, and what to do" in (await shown.owner.get(f"/badges/{shown.badge.id}")).text
         page = (await shown.fetch(SURFACES[0])).text
         assert "The seal is broken" in page
-        assert "who can mend it" not in page
+        assert "what to do" not in page
         assert "badges@pontelume.example" not in page
 
 

@@ -48,7 +48,7 @@ async def test_a_badge_whose_platform_has_died_says_when_it_was_last_verified(se
             assert COURSE["en"].name in " ".join(shown.find("head"))
             assert f"Last verified on {TODAY}" in shown.text
         assert "Issuer out of reach" in (await owner.get("/badges")).text
-        assert "What is wrong, and who can mend it" in (await owner.get(f"/badges/{badge.id}")).text
+        assert "What is wrong, and what to do" in (await owner.get(f"/badges/{badge.id}")).text
         again = await checked(issuer, badge)
         assert again.last_valid_at == valid.at
 

@@ -10,10 +10,11 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wallet import accounts, web
+from wallet import accounts, i18n, web
+from wallet.i18n import N_
 from wallet.models import Address, Attachment, Badge, Credential, Offer, OfferStatus, Share, StoredReport, Visibility
-from wallet.reports import PENDING
-from wallet.seal import standing
+from wallet.reports import PENDING, Proof, known_name, proof_of
+from wallet.seal import BROKEN, standing
 from wallet.story import Art, tell
 
 REGRET = timedelta(days=30)  # that an offer which was declined can be undone on this page
@@ -76,17 +77,18 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
 async def _badges(learner_id: UUID) -> list[BadgeCard]:
     badges = await Badge.filter(learner_id=learner_id).order_by("-received_at", "-id").select_related("credential")
     ids = [badge.id for badge in badges]
-    standings = await _standings(badges)
+    reports = await _newest(ids)
+    now = datetime.now(UTC)
     shown = dict(await Share.filter(badge_id__in=ids).values_list("badge_id", "visibility"))
     counts = Counter(item.badge_id for item in await Attachment.filter(badge_id__in=ids, superseded_at=None))
     return [
         BadgeCard(
             url=f"/badges/{badge.id}",
             title=badge.credential.title,
-            issuer=badge.credential.issuer_name,
+            issuer=_awarder(badge, reports.get(badge.id)),
             issued=badge.credential.issued_at,
             art=_art(f"/badges/{badge.id}", badge.credential),
-            verdict=standings.get(badge.id, PENDING),
+            verdict=_standing(badge, reports.get(badge.id), now),
             visibility=str(shown.get(badge.id, Visibility.PRIVATE)),
             documents=counts[badge.id],
         )
@@ -94,18 +96,22 @@ async def _badges(learner_id: UUID) -> list[BadgeCard]:
     ]
 
 
-async def _standings(badges: list[Badge]) -> dict[UUID, str]:
-    """How each badge stands now, by its newest report."""
-    ids = [badge.id for badge in badges]
+async def _newest(ids: list[UUID]) -> dict[UUID, StoredReport]:
+    """The newest report of each badge that has one."""
     newest = dict(await StoredReport.filter(badge_id__in=ids).order_by("at").values_list("badge_id", "id"))
-    reports = {one.badge_id: one for one in await StoredReport.filter(id__in=list(newest.values()))}
-    documents = {badge.id: badge.credential.document for badge in badges}
-    now = datetime.now(UTC)
-    return {
-        badge_id: standing(report, tell(documents[badge_id], report.credential).dates, now)
-        for badge_id, report in reports.items()
-        if badge_id
-    }
+    return {one.badge_id: one for one in await StoredReport.filter(id__in=list(newest.values())) if one.badge_id}
+
+
+def _standing(badge: Badge, report: StoredReport | None, now: datetime) -> str:
+    return standing(report, tell(badge.credential.document, report.credential).dates, now) if report else PENDING
+
+
+def _awarder(badge: Badge, report: StoredReport | None) -> str:
+    """Who awarded it, as its own page has it: nobody where it is not genuine, and its word where nothing is proved."""
+    name = known_name(report) or badge.credential.issuer_name
+    if report is None or proof_of(report) is not Proof.WORD:
+        return name
+    return "" if report.verdict in BROKEN else i18n.gettext(N_("It says: %(issuer)s"), issuer=name)
 
 
 async def _declined(learner_id: UUID) -> list[DeclinedOffer]:

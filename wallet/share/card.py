@@ -81,6 +81,8 @@ MARKS: dict[str, tuple[str, Colour, str]] = {
     "invalid": (N_("Not genuine, or altered"), (143, 29, 29), "cross"),
     "anothers": (N_("Not awarded to this page’s owner"), (143, 29, 29), "cross"),
     "unknown": (N_("Its issuer is not known here"), (122, 77, 0), "dash"),
+    "unproved": (N_("Not proved who issued it"), (122, 77, 0), "dash"),
+    "described": (N_("Not an awarded badge"), (91, 87, 77), "dash"),
     "later": (N_("Not yet valid"), (122, 77, 0), "clock"),
     "lasted": (N_("Last verified"), (122, 77, 0), "clock"),
     "pending": (N_("Being checked"), (91, 87, 77), "dash"),

@@ -19,6 +19,8 @@ from .card import Card, card_hash, draw
 MARKS = {
     "valid": "verified",
     "unknown_issuer": "unknown",
+    "unproved_issuer": "unproved",
+    "not_awarded": "described",
     "not_theirs": "anothers",
     "expired": "expired",
     "not_yet_valid": "later",
@@ -56,8 +58,11 @@ async def _card(services: Services, shown: PublicBadge) -> Card:
     checked = seal.last_valid_at or seal.checked_at
     return Card(
         title=story.title,
-        issuer=story.issuer.name,
-        holder=story.recipient_name,  # never what its owner calls themselves: the card carries the seal
+        # what only the badge itself says does not stand beside the seal
+        issuer="" if seal.claimed else story.issuer.name,
+        holder=None
+        if seal.claimed
+        else story.recipient_name,  # never what its owner calls themselves: the card carries the seal
         issued=story.issued.date() if story.issued else None,
         verified=MARKS.get(seal.mark, "unverified"),
         checked=checked.date() if checked else None,

@@ -10,6 +10,7 @@ from wallet import i18n
 from wallet.gate import PublicBadge
 from wallet.i18n import N_
 from wallet.names import line
+from wallet.seal import UNKNOWN_ISSUER
 from wallet.story import Story
 
 # Networks cut what is longer.
@@ -27,17 +28,26 @@ class Address:
 def title(shown: PublicBadge) -> str:
     """The page's title and og:title: what was achieved, and whose it is where the credential says so."""
     story = shown.story
-    name = f"{story.title} — {story.recipient_name}" if story.recipient_name else story.title
+    told = story.recipient_name and not shown.seal.claimed
+    name = f"{story.title} — {story.recipient_name}" if told else story.title
     return name if len(name) <= TITLE else cut(story.title, TITLE)
 
 
 def description(shown: PublicBadge) -> str:
     """The meta description and og:description: the answer first, then by whom, then what it is."""
-    story = shown.story
-    first = i18n.gettext(N_("%(seal)s. Awarded by %(issuer)s"), seal=shown.seal.headline, issuer=story.issuer.name)
+    story, seal = shown.story, shown.seal
+    if seal.claimed:  # what only the badge itself says is no answer
+        return cut(f"{seal.headline}.", DESCRIPTION)
+    first = i18n.gettext(
+        _BY.get(seal.mark, _AWARDED), seal=seal.headline, issuer=story.issuer.name, domain=story.issuer.domain
+    )
     when = f", {i18n.day(story.issued)}" if story.issued else ""
     rest = f". {line(story.description)}" if story.description else "."
     return cut(f"{first}{when}{rest}", DESCRIPTION)
+
+
+_AWARDED = N_("%(seal)s. Awarded by %(issuer)s")
+_BY = {UNKNOWN_ISSUER: N_("%(seal)s. Awarded by %(domain)s, which calls itself %(issuer)s")}
 
 
 def cut(text: str, length: int) -> str:
@@ -63,7 +73,7 @@ def json_ld(shown: PublicBadge, address: Address) -> str:
         "competencyRequired": list(story.outcomes),
         "dateCreated": story.issued.date().isoformat() if story.issued else None,
         "expires": story.valid_until.date().isoformat() if story.valid_until else None,
-        "recognizedBy": _organization(story),
+        "recognizedBy": None if shown.seal.claimed else _organization(story),
         "inLanguage": shown.locale,
     }
     text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)

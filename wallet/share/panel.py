@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import escape
@@ -12,6 +13,7 @@ from wallet import i18n, web
 from wallet.i18n import N_
 from wallet.models import Badge, Share, Visibility
 from wallet.reports import newest_report
+from wallet.seal import UNSHARED, standing
 from wallet.story import Story, story_of
 
 from .describing import Address
@@ -20,8 +22,9 @@ from .networks import Shared, linkedin_profile, links
 
 @dataclass(frozen=True)
 class Sharing:
-    """How a shared badge can be passed on."""
+    """How a shared badge can be passed on; `passed_on` says whether the wallet offers buttons for it."""
 
+    passed_on: bool
     linkedin: str
     links: tuple[tuple[str, str, str], ...]
     qr_url: str
@@ -39,8 +42,9 @@ async def share(request: Request, badge: Badge) -> dict[str, Any]:
     address = Address(base(f"/b/{found.slug}"), base(f"/b/{found.slug}/image.png"))
     report = await newest_report(badge_id=badge.id)
     story = story_of(badge.credential.document, report)
+    passed_on = standing(report, story.dates, datetime.now(UTC)) not in UNSHARED
     return {
-        "share": _sharing(found, address, story),
+        "share": _sharing(found, address, story, passed_on=passed_on),
         "fields": _fields(address, story),
         "card_pending": not found.card_digest,
     }
@@ -60,13 +64,14 @@ def shared(address: Address, story: Story) -> Shared:
     )
 
 
-def _sharing(found: Share, address: Address, story: Story) -> Sharing:
+def _sharing(found: Share, address: Address, story: Story, *, passed_on: bool) -> Sharing:
     given = shared(address, story)
     ways = [link for link in links(given) if link.name != "linkedin-profile"]
     path = f"/b/{found.slug}"
     image = f'<img src="{escape(address.image)}" alt="{escape(story.title)}" width="600">'
     extension = found.card_media_type.removeprefix("image/")
     return Sharing(
+        passed_on=passed_on,
         linkedin=linkedin_profile(given),
         links=tuple((link.name, i18n.gettext(link.label), link.url) for link in ways),
         qr_url=f"{path}/qr.svg",

@@ -12,7 +12,8 @@ from wallet import files, gate, i18n, qr, web
 from wallet.errors import NotFound
 from wallet.gate import PublicBadge
 from wallet.models import LABELS, Kind
-from wallet.story import Art
+from wallet.seal import UNSHARED
+from wallet.story import Art, Story
 
 from .describing import Address, description, json_ld, title
 from .networks import links
@@ -92,13 +93,17 @@ def _rendered(request: Request, shown: PublicBadge) -> Response:
         holder=_holder(shown),
         page=_page(request, shown, address),
         attachments=[_document(shown, item) for item in shown.attachments],
-        share_links=[(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, story))],
+        share_links=[] if shown.seal.mark in UNSHARED else _share_links(address, story),
         verify_elsewhere=ELSEWHERE,
     )
     response.headers.update(REVALIDATE)
     if not shown.listed:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _share_links(address: Address, story: Story) -> list[tuple[str, str, str]]:
+    return [(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, story))]
 
 
 ELSEWHERE = (

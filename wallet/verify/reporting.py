@@ -15,9 +15,9 @@ from wallet.models import StoredReport, Verification
 from wallet.openbadges.credential import Credential, Recipient
 from wallet.openbadges.document import Kind, kind_of
 from wallet.openbadges.report import Report, Verdict
-from wallet.reports import checks_of, known_name
+from wallet.reports import checks_of
 from wallet.seal import BROKEN, Seal, seal
-from wallet.story import Art, Awarder, Story, known_as, story
+from wallet.story import Art, Awarder, Story, as_proved, story
 
 from .result import credential_of
 
@@ -29,7 +29,7 @@ CONTAINERS: Final = {
     Kind.PDF: N_("a PDF that carries the badge"),
     Kind.URL: N_("a link"),
 }
-NOBODY: Final = Awarder("", None, None, None)
+NOBODY: Final = Awarder("", None, None, None, nameless=True)
 DRAWN: Final = (Kind.PNG, Kind.SVG)  # the file itself is the badge's picture
 
 
@@ -97,7 +97,7 @@ def story_of(stored: StoredReport | None) -> Story | None:
 
 
 def _story(found: Credential | None, stored: StoredReport | None) -> Story | None:
-    return known_as(story(found), known_name(stored)) if found else None
+    return as_proved(story(found), stored) if found else None
 
 
 def _untitled(one: Verification, stored: StoredReport | None) -> str:
