@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,13 @@ from typing import Any, Final
 from wallet import pictures
 from wallet.errors import Problem, Unprocessable
 from wallet.i18n import N_
-from wallet.models import Credential
+from wallet.models import Credential, StoredReport, Verification
 from wallet.openbadges import baking
 from wallet.openbadges import credential as openbadges
 from wallet.openbadges.document import Kind, kind_of, text_of
+from wallet.openbadges.reading import opened, read
+from wallet.openbadges.report import Outcome, Verdict
+from wallet.reports import checks_of
 from wallet.services import Services
 
 LARGEST: Final = 5 * 1024 * 1024  # of a picture; JSON and tokens have the limits of openbadges.document
@@ -79,6 +83,42 @@ def check_awarding(credential: Mapping[str, Any], told: openbadges.Credential) -
     """Raise Unprocessable unless a credential awards something that has a name."""
     if not told.title.strip() or not AWARDING & credential.keys():
         raise Unprocessable(NOBODY)
+
+
+@dataclass(frozen=True)
+class Keepable:
+    """What a learner would keep of something that was handed in: its file, and what is told of the credential."""
+
+    carried: Carried
+    told: openbadges.Credential
+
+
+def keepable(one: Verification, report: StoredReport) -> Keepable:
+    """What would be kept. Raises Unprocessable, saying what is wrong and who can mend it, where there is no badge."""
+    try:
+        if report.verdict == Verdict.MALFORMED:
+            raise Unprocessable(NOBODY)
+        document = one.document
+        if not document or kind_of(document.encode()) is Kind.URL:  # only a link: what is published there
+            document = json.dumps(report.credential, ensure_ascii=False) if report.credential else ""
+        credential = opened(document.encode())
+        told = read(report.credential or credential)
+        _check_of_somebody(credential, told, report)
+        return Keepable(Carried(kind_of(one.content), document), told)
+    except Unprocessable as e:
+        raise _said(report) or e from e
+
+
+def _check_of_somebody(credential: Mapping[str, Any], told: openbadges.Credential, report: StoredReport) -> None:
+    # Its name may be published where nobody answers any more: it is kept with what the file says.
+    if report.verdict != Verdict.UNVERIFIABLE or not AWARDING & credential.keys():
+        check_awarding(credential, told)
+
+
+def _said(report: StoredReport) -> Unprocessable | None:
+    """What the report says is wrong: the first check that failed."""
+    failed = next((check for check in checks_of(report.checks) if check.outcome is Outcome.FAILED), None)
+    return Unprocessable(failed.message, **failed.values) if failed else None
 
 
 async def receive(services: Services, data: bytes, found: Carried, told: openbadges.Credential) -> Received:

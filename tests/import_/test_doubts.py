@@ -10,6 +10,7 @@ import pytest
 from tests.client import run_jobs, services, sign_in
 from tests.factories import university
 from tests.import_.bringing import DEGREE_FILE, brought
+from tests.verify.handing import hand_in
 from wallet.config import Settings
 from wallet.demo import credentials
 from wallet.demo.content import COURSE, LEARNER
@@ -47,6 +48,31 @@ async def test_what_could_not_be_checked_is_kept_and_marked_so(settings: Setting
         assert "it is marked “Could not be checked”" in owner.page.text
         page = await owner.submit(path, answer="keep")
         assert "Could not be checked" in page.find("seal")[0]
+
+
+async def test_a_badge_whose_platform_is_gone_is_kept_from_its_file_and_marked_so(settings: Settings) -> None:
+    gone = credentials.course(LEARNER, "en").replace(b"badges.pontelume.example/assertions", b"gone.example/assertions")
+    async with university(settings) as issuer:
+        owner = await sign_in(issuer.app, LEARNER.email)
+        report = await hand_in(owner, ("course.json", gone))
+        assert report.find("verdict") == ["Could not be checked"]
+        await owner.get(report.path)
+        preview = await owner.submit("/import", report=report.path.rpartition("/")[2])
+        assert preview.path.startswith("/import/"), preview.text
+        assert "it is marked “Could not be checked”" in preview.text
+        page = await owner.submit(preview.path, answer="keep")
+        assert "Could not be checked" in page.find("seal")[0]
+        listed = await owner.get("/badges")
+        assert "Badge without a name" in listed.text
+        assert "Could not be checked" in listed.text
+
+
+async def test_what_describes_a_badge_is_not_offered_to_be_kept(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner = await sign_in(issuer.app, LEARNER.email)
+        report = await hand_in(owner, text=credentials.badge_class(COURSE["en"])["id"])
+        assert "it was awarded to nobody" in report.text
+        assert not report.forms("/import")
 
 
 async def test_an_old_badge_that_only_its_link_places_is_kept_as_that_link(settings: Settings) -> None:

@@ -25,8 +25,6 @@ from wallet.reports import newest_report
 from wallet.services import Services
 from wallet.trust.handed_in import GONE, HandedIn, found, hand_in, is_theirs
 
-from .keeping import keepable
-
 RATE = "60/10 minutes"
 SEVERAL = N_("This text holds more than one badge or link. Add one after the other.")
 LONGEST_TEXT = 1024 * 1024
@@ -98,7 +96,7 @@ async def _looked_at(request: Request, thing: HandedIn) -> Verification:
     report = await newest_report(verification_id=one.id)
     try:
         if report:
-            keepable(one, report)
+            receiving.keepable(one, report)
     except Unprocessable:
         await Verification.filter(id=one.id).delete()
         raise

@@ -1,60 +1,24 @@
-"""Keeping what was looked at: what can be kept, and the deed, once."""
+"""Keeping what was looked at: the deed, once."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from tortoise.transactions import in_transaction
 
 from wallet import database, jobs, receiving
-from wallet.errors import NotFound, Unprocessable
+from wallet.errors import NotFound
 from wallet.i18n import N_
 from wallet.models import Address, Badge, StoredReport, Verification
-from wallet.openbadges.credential import Credential
-from wallet.openbadges.document import Kind, kind_of
-from wallet.openbadges.reading import opened, read
 from wallet.openbadges.recipients import named
-from wallet.openbadges.report import Outcome, Verdict
-from wallet.receiving import Carried, Received
-from wallet.reports import checks_of, judged_for
+from wallet.receiving import Keepable, Received, keepable
+from wallet.reports import judged_for
 from wallet.services import Services
 
 from .duplicates import Content, known
 
 GONE = N_("This is no longer here: what you bring is remembered for an hour. Add the badge again.")
-
-
-@dataclass(frozen=True)
-class Keepable:
-    """What would be kept of something that was handed in: its file, and what is told of the credential."""
-
-    carried: Carried
-    told: Credential
-
-
-def keepable(one: Verification, report: StoredReport) -> Keepable:
-    """What would be kept. Raises Unprocessable, saying what is wrong and who can mend it, where there is no badge."""
-    try:
-        if report.verdict == Verdict.MALFORMED:
-            raise Unprocessable(receiving.NOBODY)
-        document = one.document
-        if not document or kind_of(document.encode()) is Kind.URL:  # only a link: what is published there
-            document = json.dumps(report.credential, ensure_ascii=False) if report.credential else ""
-        credential = opened(document.encode())
-        told = read(report.credential or credential)
-        receiving.check_awarding(credential, told)
-        return Keepable(Carried(kind_of(one.content), document), told)
-    except Unprocessable as e:
-        raise _said(report) or e from e
-
-
-def _said(report: StoredReport) -> Unprocessable | None:
-    """What the report says is wrong: the first check that failed."""
-    failed = next((check for check in checks_of(report.checks) if check.outcome is Outcome.FAILED), None)
-    return Unprocessable(failed.message, **failed.values) if failed else None
 
 
 def badge_id(slug: str) -> UUID:

@@ -17,13 +17,14 @@ from wallet.models import Badge, StoredReport, Verification
 from wallet.openbadges.lookup import host_of
 from wallet.openbadges.recipients import named
 from wallet.openbadges.report import Outcome, Verdict
+from wallet.receiving import Keepable, keepable
 from wallet.reports import checks_of, judged_for, newest_report
 from wallet.seal import NOT_THEIRS, RECIPIENT, TO_THE_KEEPER, Seal, seal
 from wallet.story import Art, Story, story_of
 from wallet.trust.handed_in import found
 
 from .duplicates import known
-from .keeping import GONE, Keepable, addresses_of, badge_id, content_of, keep, keepable
+from .keeping import GONE, addresses_of, badge_id, content_of, keep
 
 # It is whose it is: in no cache, in no index.
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}

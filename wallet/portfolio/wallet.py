@@ -84,7 +84,7 @@ async def _badges(learner_id: UUID) -> list[BadgeCard]:
     return [
         BadgeCard(
             url=f"/badges/{badge.id}",
-            title=badge.credential.title,
+            title=badge.credential.title or i18n.gettext(N_("Badge without a name")),
             issuer=_awarder(badge, reports.get(badge.id)),
             issued=badge.credential.issued_at,
             art=_art(f"/badges/{badge.id}", badge.credential),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from starlette.requests import Request
@@ -10,8 +11,9 @@ from starlette.responses import Response
 from wallet import files, i18n, qr, web
 from wallet.errors import NotFound, Problem, Refused, TooMany, Unprocessable
 from wallet.mine import asker
-from wallet.models import Verification
+from wallet.models import StoredReport, Verification
 from wallet.openbadges.report import Report
+from wallet.receiving import keepable
 from wallet.reports import newest_report
 from wallet.trust import handed_in
 from wallet.trust.handed_in import MOST
@@ -120,11 +122,18 @@ async def _page(
         theirs=theirs,
         all_url=f"/verify/together/{one.together}" if theirs and await _is_one_of_many(one) else None,
         forgotten_at=one.expires_at,
-        keepable=theirs and stored is not None and bool(stored.credential),
+        keepable=theirs and stored is not None and _is_keepable(one, stored),
     )
     if stored is None:
         response.headers.update(SOON)
     return response
+
+
+def _is_keepable(one: Verification, stored: StoredReport) -> bool:
+    """Whether somebody could keep the badge itself: not what describes one, nor what no badge was read from."""
+    with suppress(Unprocessable):
+        return bool(keepable(one, stored))
+    return False
 
 
 async def _is_one_of_many(one: Verification) -> bool:
