@@ -17,6 +17,7 @@ from wallet.openbadges import credential as openbadges
 from wallet.openbadges.document import Kind, kind_of, text_of
 from wallet.openbadges.reading import opened, read
 from wallet.openbadges.report import Outcome, Verdict
+from wallet.openbadges.versions import awards
 from wallet.reports import checks_of
 from wallet.services import Services
 
@@ -30,7 +31,6 @@ MEDIA_TYPES: Final = {
     Kind.URL: "text/plain",
 }
 PACKED: Final = {Kind.PNG, Kind.SVG, Kind.PDF}  # opened in a confined process only
-AWARDING: Final = {"credentialSubject", "verifiableCredential", "badge"}  # members of what awards; a class has none
 TWICE = N_("The credential is packed twice over. Send it in one picture, or by itself.")
 NOBODY = N_("No badge could be read from the credential: in it nobody is awarded a named achievement.")
 
@@ -81,7 +81,7 @@ async def picture(services: Services, data: bytes, told: openbadges.Credential) 
 
 def check_awarding(credential: Mapping[str, Any], told: openbadges.Credential) -> None:
     """Raise Unprocessable unless a credential awards something that has a name."""
-    if not told.title.strip() or not AWARDING & credential.keys():
+    if not told.title.strip() or not awards(credential):
         raise Unprocessable(NOBODY)
 
 
@@ -111,7 +111,7 @@ def keepable(one: Verification, report: StoredReport) -> Keepable:
 
 def _check_of_somebody(credential: Mapping[str, Any], told: openbadges.Credential, report: StoredReport) -> None:
     # Its name may be published where nobody answers any more: it is kept with what the file says.
-    if report.verdict != Verdict.UNVERIFIABLE or not AWARDING & credential.keys():
+    if report.verdict != Verdict.UNVERIFIABLE or not awards(credential):
         check_awarding(credential, told)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.factories import KEYS, university
 from tests.issuers.description import held_against_the_description
-from tests.verify.handing import COURSE, DEGREE, FORGED, MICRO
+from tests.verify.handing import COURSE, DEGREE, FORGED, MICRO, false_university
 from wallet.config import Settings
 from wallet.demo import credentials
 from wallet.demo.content import LEARNER
@@ -52,9 +52,17 @@ async def test_a_file_is_the_body_whatever_its_type(settings: Settings, badge: b
         told = answer.json()
         assert told["verdict"] == "valid"
         assert told["issuer"]["known_as"] == "University of Pontelume"
+        assert told["issuer"]["proved"] is True
         assert told["recipient_name"] == LEARNER.name
         assert "set-cookie" not in answer.headers
         assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_key_of_nobodys_proves_no_issuer(settings: Settings) -> None:
+    async with program(settings) as http:
+        told = (await http.post(ADDRESS, content=false_university())).json()
+        assert told["verdict"] == "valid"
+        assert (told["issuer"]["proved"], told["issuer"]["known_as"]) == (False, None)
 
 
 async def test_a_credential_and_a_link_come_in_json(settings: Settings) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.factories import KEYS
-from tests.verify.handing import COURSE, DEGREE, FORGED, MICRO
+from tests.verify.handing import COURSE, DEGREE, FORGED, MICRO, false_university
 from wallet.cli import main
 from wallet.demo import credentials
+from wallet.demo.content import COURSE as CLASS
 from wallet.demo.content import LEARNER
 
 ROOT = Path(__file__).parents[2]
@@ -70,13 +71,48 @@ def test_a_registry_says_which_issuers_are_known(
     assert "registry.json is neither" in capsys.readouterr().err
 
 
+def test_valid_is_not_said_without_who_vouches_for_the_issuer(
+    folder: Path, at_hand: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    false, described = tmp_path / "false.json", tmp_path / "class.json"
+    false.write_bytes(false_university())
+    described.write_text(json.dumps(credentials.badge_class(CLASS["en"])))
+    degree = folder / "degree.json"
+    for file, first in {
+        degree: "valid  (issuer not known here)",
+        false: "valid  (not proved who issued it)",
+        described: "valid  (not an awarded badge)",
+    }.items():
+        assert main(["verify", str(file), *at_hand]) == 0
+        assert capsys.readouterr().out.splitlines()[0] == first
+    main(["verify", str(degree), str(false), *at_hand])
+    assert capsys.readouterr().out.splitlines()[1].endswith("false.json  (not proved who issued it)")
+
+
+def test_the_table_says_whether_the_issuer_is_proved_and_repeats_no_forgers_names(
+    folder: Path, at_hand: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    false = tmp_path / "false.json"
+    false.write_bytes(false_university())
+    main(["verify", str(folder / "degree.json"), str(false), str(folder / "forged.json"), *at_hand, "--csv"])
+    rows = list(csv.DictReader(StringIO(capsys.readouterr().out, newline="")))
+    assert [(row["verdict"], row["issuer_proved"], row["recipient"]) for row in rows] == [
+        ("valid", "yes", LEARNER.name),
+        ("valid", "no", LEARNER.name),
+        ("invalid", "", ""),
+    ]
+    assert rows[2]["issuer"] == ""
+    assert rows[0]["shown_as"] == "Verified, but its issuer is not known here"
+    assert rows[2]["shown_as"] == "Not genuine, or altered"
+
+
 def test_a_folder_is_verified_file_by_file(
     folder: Path, at_hand: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["verify", str(folder), *at_hand]) == 1
     said = capsys.readouterr()
     verdicts = [line.split(maxsplit=1) for line in said.out.splitlines() if not line.startswith(" ")]
-    assert [(verdict, Path(name).name) for verdict, name in verdicts] == [
+    assert [(verdict, Path(name.partition("  (")[0]).name) for verdict, name in verdicts] == [
         ("valid", "degree.json"),
         ("invalid", "forged.json"),
         ("valid", "course.jsonld"),

@@ -72,7 +72,7 @@ async def test_the_table_is_a_file_for_spreadsheets(settings: Settings) -> None:
         answer = await browser.client.get(f"{page.path}/table.csv")
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
         assert answer.headers["content-disposition"].startswith('attachment; filename="badges-')
-        assert answer.content.startswith("\ufeffname,verdict,title,issuer,".encode())
+        assert answer.content.startswith("\ufeffname,verdict,shown_as,title,issuer,".encode())
         assert answer.content.endswith(b"\r\n")
         rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
         assert [(row["name"], row["verdict"], row["failed_checks"]) for row in rows] == [
@@ -80,6 +80,9 @@ async def test_the_table_is_a_file_for_spreadsheets(settings: Settings) -> None:
             ("forged.json", "invalid", "seal.intact"),
             ("", "malformed", "container.read"),
         ]
+        assert [row["shown_as"] for row in rows] == ["Verified", "Not genuine, or altered", "No readable badge"]
+        assert [row["issuer_proved"] for row in rows] == ["yes", "", ""]
+        assert (rows[1]["issuer"], rows[1]["recipient"]) == ("", "")
         assert rows[0]["title"] == "Master’s Degree in Energy Transition Engineering"
         assert rows[0]["issuer_known_as"] == "University of Pontelume"
         assert (rows[0]["issued"], rows[0]["expires"]) == ("2026-07-16", "")

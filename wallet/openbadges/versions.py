@@ -11,6 +11,12 @@ from wallet.openbadges.terms import Vocabulary
 
 _CREDENTIAL_CONTEXTS = ("https://www.w3.org/2018/credentials", "https://www.w3.org/ns/credentials")
 _OPEN_BADGES_1_OR_2 = {"Assertion", "BadgeClass", "Issuer", "Profile"}
+_AWARDING = {"credentialSubject", "verifiableCredential", "badge"}  # members of what awards; a class has none
+
+
+def awards(credential: Mapping[str, Any]) -> bool:
+    """Whether a credential awards something to somebody, rather than describing a badge or its issuer."""
+    return not _AWARDING.isdisjoint(credential)
 
 
 def is_assertion(document: Mapping[str, Any]) -> bool:

@@ -23,7 +23,7 @@ from wallet.openbadges.verify import MAX_DOCUMENT, verify
 from wallet.trust.driver import judge, verify_online
 from wallet.trust.offline import documents_from_map, exit_code, verify_offline
 
-from .result import Row, csv_of, row, told
+from .result import Row, csv_of, remark, row, told
 
 CARRIERS: Final = frozenset((".png", ".svg", ".json", ".jsonld", ".jws", ".jwt", ".txt", ".pdf"))
 AT_ONCE: Final = 2  # badges, and processes that judge them
@@ -203,12 +203,22 @@ def said(all_of: Sequence[Judged], form: str | None, *, several: bool) -> str:
 def text_of_one(judged: Judged) -> str:
     """A report for a person at a terminal: the verdict, then every check."""
     lines = (f"  {check.outcome:<12} {check.name:<24} {line(check.explanation)}" for check in judged.report.checks)
-    return "\n".join([judged.report.verdict, *lines])
+    return "\n".join([_verdict(judged.report), *lines])
 
 
 def text_of_many(all_of: Iterable[Judged]) -> str:
     """A line for each badge: its verdict, its name, and what is wrong first."""
-    return "\n".join(f"{one.report.verdict:<14} {one.name}{_wrong(one.report)}" for one in all_of)
+    return "\n".join(f"{one.report.verdict:<14} {one.name}{_remark(one.report)}{_wrong(one.report)}" for one in all_of)
+
+
+def _verdict(report: Report) -> str:
+    return f"{report.verdict}{_remark(report)}"
+
+
+def _remark(report: Report) -> str:
+    """What the verdict does not say: a key of nobody's is not a university."""
+    words = remark(report)
+    return f"  ({words})" if words else ""
 
 
 def _wrong(report: Report) -> str:
@@ -228,8 +238,17 @@ def json_of(all_of: Sequence[Judged], *, several: bool) -> str:
 
 def table_of(all_of: Iterable[Judged]) -> str:
     """The table as CSV."""
-    rows: list[Row] = [row(one.name, one.report, one.name if is_link(one.name) else "") for one in all_of]
-    return csv_of(rows)
+    return csv_of(_row(one) for one in all_of)
+
+
+def _row(one: Judged) -> Row:
+    from wallet.models import StoredReport  # only who asks for a table waits for what pages are made with
+    from wallet.reports import stored
+
+    from .reporting import shown_as
+
+    shown = shown_as(StoredReport(**stored(one.report)), one.report.at)
+    return row(one.name, one.report, shown, one.name if is_link(one.name) else "")
 
 
 def code_of(all_of: Iterable[Judged]) -> int:

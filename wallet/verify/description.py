@@ -68,6 +68,10 @@ _VERIFIED: Final = _object(
                     {
                         "name": {"type": "string"},
                         "id": {"type": "string"},
+                        "proved": {
+                            "type": "boolean",
+                            "description": "Whether it is proved who issued it; a did:key of anybody's proves nobody.",
+                        },
                         "known_as": _said("Its name on the operator's list, if it is proved to be the issuer."),
                     }
                 ),
@@ -78,7 +82,9 @@ _VERIFIED: Final = _object(
         "valid_from": _TIME,
         "valid_until": _TIME,
     },
-    description="A report; `valid` is a badge that is genuine and in force.",
+    description="A report; `valid` is a badge that is intact and in force. "
+    "`valid` does not say who the issuer is: read the check `issuer.known`, or `issuer.proved` and `issuer.known_as`. "
+    "A badge class or a profile that holds is `valid` too: it was awarded to nobody, as `form.current` warns.",
 )
 
 _WANTED: Final = {

@@ -16,7 +16,7 @@ from wallet.openbadges.credential import Credential, Recipient
 from wallet.openbadges.document import Kind, kind_of
 from wallet.openbadges.report import Report, Verdict
 from wallet.reports import checks_of
-from wallet.seal import BROKEN, Seal, seal
+from wallet.seal import BROKEN, Seal, headline, seal, standing
 from wallet.story import Art, Awarder, Story, as_proved, story
 
 from .result import credential_of
@@ -94,6 +94,13 @@ def tell(one: Verification, stored: StoredReport | None, *, theirs: bool) -> Tol
 def story_of(stored: StoredReport | None) -> Story | None:
     """The story of a badge that was handed in, by its report; None where there is none."""
     return _story(credential_of(report_of(stored), i18n.current()) if stored else None, stored)
+
+
+def shown_as(stored: StoredReport | None, now: datetime) -> str:
+    """The words in which pages show how a badge stands, in the language being spoken."""
+    told = story_of(stored)
+    dates = told.dates if told else {}
+    return headline(standing(stored, dates, now), dates)
 
 
 def _story(found: Credential | None, stored: StoredReport | None) -> Story | None:

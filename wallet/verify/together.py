@@ -19,7 +19,7 @@ from wallet.story import Story
 from wallet.trust import handed_in
 
 from .pages import SOON
-from .reporting import report_of, story_of
+from .reporting import report_of, shown_as, story_of
 from .result import MARK, csv_of, row
 
 
@@ -55,11 +55,12 @@ async def show(request: Request) -> Response:
 
 async def table(request: Request) -> Response:
     """GET /verify/together/{together}/table.csv: the same for spreadsheets, in UTF-8 with a mark that says so."""
+    now = datetime.now(UTC)
     rows = [
-        row(one.name, report_of(stored) if stored else None, _address(request, one))
+        row(one.name, report_of(stored) if stored else None, shown_as(stored, now), _address(request, one))
         for one, stored in await _all(request)
     ]
-    headers = {"Content-Disposition": disposition(f"badges-{datetime.now(UTC):%Y-%m-%d}.csv")}
+    headers = {"Content-Disposition": disposition(f"badges-{now:%Y-%m-%d}.csv")}
     return Response(MARK + csv_of(rows), media_type="text/csv; charset=utf-8", headers=headers)
 
 
