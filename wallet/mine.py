@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from starlette.requests import Request
 
-from wallet import web
+from wallet import i18n, web
 from wallet.errors import NotFound
-from wallet.models import Badge
+from wallet.i18n import N_
+from wallet.models import Badge, StoredReport
+from wallet.seal import NOT_THEIRS, TO_THE_KEEPER, Seal, seal
+from wallet.story import Story
 from wallet.trust.handed_in import Asker
 
 
@@ -21,6 +25,16 @@ async def my_badge(request: Request, name: str = "id") -> Badge:
         raise NotFound(web.NOTHING_HERE)
     await badge.fetch_related("credential", "offer__issuer")
     return badge
+
+
+def my_seal(report: StoredReport | None, story: Story) -> Seal:
+    """The seal of a badge to whoever keeps it, or thinks of that: of one that is not shown to be theirs, once."""
+    stands = seal(report, story.issuer, story.dates, recipient=TO_THE_KEEPER)
+    if stands.mark != NOT_THEIRS:
+        return stands
+    said = i18n.gettext(TO_THE_KEEPER.failed)
+    lines = tuple(line for line in stands.lines if line.text != said)
+    return replace(stands, headline=i18n.gettext(N_("Not shown to be yours")), lines=lines)
 
 
 def asker(request: Request) -> Asker:

@@ -8,7 +8,16 @@ import re
 LINK = re.compile(r"https?://\S+")
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
+PLACE = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]+(:\d+)?(/\S*)?", re.ASCII | re.IGNORECASE)
+LONGEST_HOST = 100  # letters; a signed text, whose parts have dots between them as well, is longer
 _SPACE = re.compile(r"\s*")
+
+
+def as_link(piece: str) -> str:
+    """A link as people type it, without its https://, with that; any other piece as it is."""
+    host = piece.partition("/")[0]
+    typed = len(host) <= LONGEST_HOST and not host.startswith("eyJ") and PLACE.fullmatch(piece)
+    return f"https://{piece}" if typed else piece
 
 
 def pieces(text: str, most: int) -> list[str]:

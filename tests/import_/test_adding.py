@@ -59,7 +59,7 @@ async def test_text_links_and_pictures_are_taken(settings: Settings, what: str) 
         title = {"json": DEGREE, "link": COURSE}.get(what, MICRO_CREDENTIAL)["en"].name
         assert title in owner.page.text
         page = await owner.submit(path, answer="keep")
-        assert "Awarded to the owner of this page" in page.text
+        assert "Awarded to you" in page.text
         badge = await Badge.get().select_related("credential")
         assert badge.credential.title == title
         if what == "link":

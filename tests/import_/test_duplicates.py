@@ -12,6 +12,7 @@ from tests.factories import KEYS, accepted, offered, university
 from tests.import_.bringing import COURSE_LINK, DEGREE_FILE, brought, kept
 from tests.openbadges.pictures import png
 from tests.openbadges.university import STRANGER, did_key, method_of
+from tests.verify.handing import false_university
 from wallet.config import Settings
 from wallet.demo import credentials
 from wallet.demo.content import DEGREE, LEARNER
@@ -74,6 +75,34 @@ async def test_an_offer_of_it_that_waits_is_pointed_out(settings: Settings) -> N
         mallory = await sign_in(issuer.app, MALLORY)
         await brought(mallory)
         assert "is offered to you" not in mallory.page.text
+
+
+async def test_another_file_by_the_id_of_an_offer_is_led_to_the_genuine_one(settings: Settings) -> None:
+    forged = DEGREE_FILE.replace(b"Energy Transition", b"Rocket Propulsion")
+    async with university(settings) as issuer:
+        await offered(issuer)
+        owner = await sign_in(issuer.app, LEARNER.email)
+        for data in (forged, false_university()):
+            await brought(owner, data)
+            assert "is offered to you already" not in owner.page.text
+            assert "University of Pontelume has offered you the genuine one" in owner.page.find("doubt")[0]
+        await kept(owner)
+        await brought(owner, forged)
+        assert len(owner.page.find("doubt")) == 2
+        assert "A different version of this badge is in your wallet" in owner.page.find("doubt")[1]
+
+
+async def test_an_offer_says_that_the_badge_is_in_the_wallet_already(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        await offered(issuer)
+        offer = await Offer.get()
+        owner = await sign_in(issuer.app, LEARNER.email)
+        page = await owner.get(f"/offers/waiting/{offer.id}")
+        assert "already in your wallet" not in page.text
+        badge = await kept(owner)
+        page = await owner.get(f"/offers/waiting/{offer.id}")
+        assert "already in your wallet" in page.text
+        assert page.document.xpath(f"//a[@href='/badges/{badge.id}']")
 
 
 async def test_a_badge_of_another_learner_is_no_duplicate_and_not_spoken_of(settings: Settings) -> None:

@@ -67,4 +67,4 @@ async def test_a_badge_is_kept_from_its_report(stage: Stage, browser: Browser) -
         await learner.press("Keep this badge in my wallet")
         await expect(steps.seal(learner)).to_contain_text("Awarded to you")
         await learner.press("Keep it in my wallet")
-        await expect(steps.seal(learner)).to_contain_text("Awarded to the owner of this page")
+        await expect(steps.seal(learner)).to_contain_text("Awarded to you")

@@ -51,8 +51,10 @@ async def test_the_owner_gets_the_file_as_it_came_and_can_have_it_checked_again(
         assert (await owner.client.get(f"/badges/{badge.id}/original")).content == kept
         before = await newest_report(badge_id=badge.id)
         await owner.get(f"/badges/{badge.id}")
-        await owner.submit(f"/badges/{badge.id}/check")
+        page = await owner.submit(f"/badges/{badge.id}/check")
+        assert "It is being checked again" in page.text
         await run_jobs(issuer.app)
+        assert "It is being checked again" not in (await owner.get(page.path)).text
         after = await newest_report(badge_id=badge.id)
         assert before
         assert after

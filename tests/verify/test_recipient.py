@@ -10,7 +10,7 @@ import pytest
 
 from tests.client import Browser, Page
 from tests.factories import KEYS, university
-from tests.verify.handing import COURSE, DEGREE, FORGED, hand_in
+from tests.verify.handing import COURSE, DEGREE, FORGED, false_university, hand_in
 from wallet.config import Settings
 from wallet.demo import credentials
 from wallet.demo.content import DEGREE as AWARD
@@ -36,6 +36,19 @@ async def test_the_address_is_compared_with_what_the_verified_badge_says(setting
             assert page.status == 200
             assert page.find("answered")[0].startswith(said), typed
             assert typed.strip() in page.find("answered")[0]
+
+
+async def test_a_yes_is_worth_nothing_where_the_issuer_is_not_proved(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        browser = Browser(issuer.app)
+        await hand_in(browser, ("degree.json", DEGREE))
+        proved = await ask(browser, LEARNER.email)
+        assert "Yes. The badge names this address." in proved.find("answered")[0]
+        assert proved.document.xpath("//*[@class='answered']/@data-outcome") == ["passed"]
+        await hand_in(browser, ("false.json", false_university()))
+        false = await ask(browser, LEARNER.email)
+        assert "who issued it is not proved, so this proves nothing yet" in false.find("answered")[0]
+        assert false.document.xpath("//*[@class='answered']/@data-outcome") == ["warning"]
 
 
 async def test_a_badge_that_names_nobody_by_an_address_says_so(settings: Settings) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallet.pasted import pieces
+from wallet.pasted import as_link, pieces
 from wallet.verify.result import FORMULA, Row, csv_of
 
 TOKEN = "eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.c2lnbmF0dXJl"
@@ -37,6 +37,24 @@ TOKEN = "eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.c2lnbmF0dXJl"
 def test_each_badge_in_a_text_is_one(text: str, found: list[str] | int) -> None:
     told = pieces(text, 20)
     assert (len(told) if isinstance(found, int) else told) == found
+
+
+@pytest.mark.parametrize(
+    ("piece", "link"),
+    [
+        ("badges.example", "https://badges.example"),
+        ("badges.example.edu/assertions/1?x=a.b", "https://badges.example.edu/assertions/1?x=a.b"),
+        ("localhost.example:8202/x", "https://localhost.example:8202/x"),
+        (TOKEN, TOKEN),
+        (f"ew0KIC.{'a.' * 60}b", f"ew0KIC.{'a.' * 60}b"),
+        ("https://a.example", "https://a.example"),
+        ("ada@a.example", "ada@a.example"),
+        ("two words.example", "two words.example"),
+        ('{"a": 1}', '{"a": 1}'),
+    ],
+)
+def test_a_link_needs_no_https(piece: str, link: str) -> None:
+    assert as_link(piece) == link
 
 
 def test_too_many_are_told_to_be_so_without_looking_at_all_of_them() -> None:

@@ -20,7 +20,7 @@ from wallet.openbadges.hosting import home_of
 from wallet.openbadges.lookup import is_web_address
 from wallet.openbadges.report import Fetched
 from wallet.openbadges.versions import is_assertion
-from wallet.pasted import pieces
+from wallet.pasted import as_link, pieces
 from wallet.reports import newest_report
 from wallet.services import Services
 from wallet.trust.handed_in import GONE, HandedIn, found, hand_in, is_theirs
@@ -78,7 +78,7 @@ async def _handed_in(request: Request, fields: FormData, text: str) -> HandedIn:
         raise Unprocessable(BOTH)
     if not text:
         raise Unprocessable(NOTHING)
-    first, *others = pieces(text, 1)
+    first, *others = map(as_link, pieces(text, 1))
     if others and kind_of(first.encode()):  # raises what is wrong with a text that is none
         raise Unprocessable(SEVERAL)
     return HandedIn("", first.encode())

@@ -34,6 +34,11 @@ class Content:
         """The content of a file that carries a document, on which there is a report."""
         return cls(sha256(file).hexdigest(), _says(document), verified(report) or {}, proved_issuer(report))
 
+    @classmethod
+    def kept(cls, credential: Credential, report: StoredReport | None) -> Content:
+        """The content of what the wallet keeps, by its newest report."""
+        return cls(credential.digest, _says(credential.document), verified(report) or {}, proved_issuer(report))
+
     @property
     def id(self) -> str:
         """The credential's own id; empty when it has none."""
@@ -44,45 +49,64 @@ class Content:
         """The id of who was proved to have issued it, else of who it says did; empty when it does not say."""
         return self.proved_issuer or claimed_issuer(self.verified) or claimed_issuer(self.says)
 
+    def is_same(self, other: Content) -> bool:
+        """Whether both are one badge: by their file, by what it says, or by what is published of it."""
+        if self.digest == other.digest or (self.says and self.says == other.says):
+            return True
+        published = _is_pointer(self) and _is_pointer(other) and bool(self.verified) and self.verified == other.verified
+        return self.has_id_of(other) and published
+
+    def has_id_of(self, other: Content) -> bool:
+        """Whether both call themselves by one id, which anybody can do."""
+        return bool(self.id) and self.id == other.id
+
+    def is_version_of(self, other: Content) -> bool:
+        """Whether both are of one issuer, as far as they say, by one id."""
+        return self.has_id_of(other) and (not self.issuer or not other.issuer or self.issuer == other.issuer)
+
 
 @dataclass(frozen=True)
 class Known:
-    """What a learner has of a badge already: the same, another version of it, an offer of it that waits."""
+    """What a learner has of a badge already: the same, another version of it, an offer that waits.
+
+    `genuine` says that the offer is of another file by the same id: the issuer's own.
+    """
 
     same: Badge | None = None
     version: Badge | None = None
     offer: Offer | None = None
+    genuine: bool = False
 
 
 async def known(learner_id: UUID, mine: Content) -> Known:
     """What a learner has already of a badge."""
     same = version = None
     for badge in await Badge.filter(learner_id=learner_id).order_by("received_at").select_related("credential"):
-        says = _says(badge.credential.document)
-        if _is_file(badge.credential, says, mine):
+        theirs = Content.kept(badge.credential, await _report(badge, mine))
+        if mine.is_same(theirs):
             same = same or badge
-        elif mine.id and _id(says) == mine.id:
-            report = await newest_report(badge_id=badge.id)
-            theirs = Content(badge.credential.digest, says, verified(report) or {}, proved_issuer(report))
-            if mine.verified and theirs.verified == mine.verified and _is_pointer(mine) and _is_pointer(theirs):
-                same = same or badge
-            elif not mine.issuer or not theirs.issuer or mine.issuer == theirs.issuer:
-                version = badge
-    return Known(same, version, await _offered(learner_id, mine))
+        elif mine.is_version_of(theirs):
+            version = badge
+    offer, genuine = await _offered(learner_id, mine)
+    return Known(same, version, offer, genuine)
 
 
-async def _offered(learner_id: UUID, mine: Content) -> Offer | None:
+async def _report(badge: Badge, mine: Content) -> StoredReport | None:
+    """The newest report of a badge, where what it says may matter."""
+    return await newest_report(badge_id=badge.id) if _id(_says(badge.credential.document)) == mine.id else None
+
+
+async def _offered(learner_id: UUID, mine: Content) -> tuple[Offer | None, bool]:
+    """An offer that waits of the same badge; else one of another by the same id, and that it is so."""
     keys = await Address.filter(learner_id=learner_id).values_list("key", flat=True)
     waiting = Offer.filter(key__in=keys, status=OfferStatus.PENDING, expires_at__gt=datetime.now(UTC))
-    for offer in await waiting.select_related("credential"):
-        says = _says(offer.credential.document)
-        if _is_file(offer.credential, says, mine) or (mine.id and _id(says) == mine.id):
-            return offer
-    return None
-
-
-def _is_file(credential: Credential, says: Json, mine: Content) -> bool:
-    return credential.digest == mine.digest or (bool(says) and says == mine.says)
+    other = None
+    for offer in await waiting.select_related("credential", "issuer"):
+        theirs = Content.kept(offer.credential, await newest_report(offer_id=offer.id))
+        if mine.is_same(theirs):
+            return offer, False
+        other = offer if mine.has_id_of(theirs) else other
+    return other, other is not None
 
 
 def _is_pointer(content: Content) -> bool:

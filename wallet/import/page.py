@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from wallet.seal import TO_THE_INVITED, seal
 from wallet.story import Art, Story, story_of
 
 from . import offers
+from .duplicates import Content, known
 
 GONE = ("expired", "withdrawn")
 
@@ -49,6 +51,7 @@ async def offer_page(
         action=action,
         problem=translate(problem) if problem else None,
         sent=sent,
+        twin_url=await _twin(offer, report, web.viewer(request)),
         **to_viewer,
     )
 
@@ -62,6 +65,14 @@ def _story(offer: Offer, report: StoredReport | None, *, graded: bool) -> Story:
     """What is told of the badge; grades only to who proved the address, since links are forwarded."""
     story = story_of(offer.credential.document, report)
     return story if graded else replace(story, results=())
+
+
+async def _twin(offer: Offer, report: StoredReport | None, viewer: web.Viewer | None) -> str | None:
+    """Where the same badge is in the wallet of whoever it is offered to; told to nobody else."""
+    if viewer is None or await offers.standing(offer, viewer.learner_id) != "owner":
+        return None
+    same = (await known(UUID(viewer.learner_id), Content.kept(offer.credential, report))).same
+    return f"/badges/{same.id}" if same else None
 
 
 async def _to_the_viewer(offer: Offer, viewer: web.Viewer | None) -> dict[str, str | None]:

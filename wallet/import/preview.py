@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from starlette.requests import Request
@@ -12,14 +12,14 @@ from wallet import accounts, files, i18n, receiving, web
 from wallet.diagnosis import Diagnosis, diagnose
 from wallet.errors import NotFound, Unprocessable
 from wallet.i18n import N_
-from wallet.mine import asker
+from wallet.mine import asker, my_seal
 from wallet.models import Badge, StoredReport, Verification
 from wallet.openbadges.lookup import host_of
 from wallet.openbadges.recipients import named
 from wallet.openbadges.report import Outcome, Verdict
 from wallet.receiving import Keepable, keepable
 from wallet.reports import checks_of, judged_for, newest_report
-from wallet.seal import NOT_THEIRS, RECIPIENT, TO_THE_KEEPER, Seal, seal
+from wallet.seal import NOT_THEIRS, RECIPIENT, Seal, seal
 from wallet.story import Art, Story, story_of
 from wallet.trust.handed_in import found
 
@@ -44,10 +44,14 @@ class Whose:
 
 @dataclass(frozen=True)
 class Twin:
-    """What the learner has already: the "same", an "offer" of it, or another "version"; and where that is."""
+    """What the learner has already, and where that is.
+
+    The "same", an "offer" of it, an offer of the "genuine" one by `issuer` where this is another, or another "version".
+    """
 
     kind: str
     url: str
+    issuer: str = ""
 
 
 @accounts.signed_in
@@ -146,7 +150,8 @@ async def _preview(
     judged = judged_for(report, addresses)
     kept = keepable(one, judged)
     story = story_of(kept.carried.document, judged)
-    stands = _seal(judged, story)
+    stands = my_seal(judged, story)
+    twins = await _twins(learner_id, one, kept, judged)
     return web.page(
         request,
         "import/preview.html",
@@ -156,19 +161,12 @@ async def _preview(
         seal=stands,
         diagnosis=_diagnosis(stands, story),
         whose=_whose(stands.mark, judged, addresses),
-        twin=await _twin(learner_id, one, kept, judged),
+        twin=twins[0] if twins else None,
+        twins=twins,
         doubtful=stands.mark in DOUBTFUL,
         came_from=host_of(one.name) or one.name,
         action=_path(one),
         problem=i18n.translate(problem) if problem else None,
-    )
-
-
-def _seal(judged: StoredReport, story: Story) -> Seal:
-    """The seal to somebody who thinks of keeping it: there is no page of an owner's yet."""
-    stands = seal(judged, story.issuer, story.dates, recipient=TO_THE_KEEPER)
-    return (
-        replace(stands, headline=i18n.gettext(N_("Awarded to somebody else"))) if stands.mark == NOT_THEIRS else stands
     )
 
 
@@ -190,10 +188,14 @@ def _whose(mark: str, judged: StoredReport, addresses: list[str]) -> Whose:
     return Whose("yours", named(judged.credential or {}, addresses) or "")
 
 
-async def _twin(learner_id: UUID, one: Verification, kept: Keepable, judged: StoredReport) -> Twin | None:
+async def _twins(learner_id: UUID, one: Verification, kept: Keepable, judged: StoredReport) -> list[Twin]:
     there = await known(learner_id, content_of(one, kept, judged))
     if there.same:
-        return Twin("same", f"/badges/{there.same.id}")
+        return [Twin("same", f"/badges/{there.same.id}")]
+    twins = []
     if there.offer:
-        return Twin("offer", f"/offers/waiting/{there.offer.id}")
-    return Twin("version", f"/badges/{there.version.id}") if there.version else None
+        kind = "genuine" if there.genuine else "offer"
+        twins.append(Twin(kind, f"/offers/waiting/{there.offer.id}", there.offer.issuer.name))
+    if there.version:
+        twins.append(Twin("version", f"/badges/{there.version.id}"))
+    return twins

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,16 +12,17 @@ from starlette.responses import Response
 from wallet import accounts, files, i18n, jobs, web
 from wallet.diagnosis import diagnose
 from wallet.i18n import N_
-from wallet.mine import my_badge
-from wallet.models import Badge, Share, Visibility
+from wallet.mine import my_badge, my_seal
+from wallet.models import Badge, Share, StoredReport, Visibility
 from wallet.names import isolated
 from wallet.openbadges.disclosure import SHOWN, discloses
 from wallet.openbadges.lookup import host_of
 from wallet.reports import newest_report
-from wallet.seal import seal
 from wallet.story import Art, Story, story_of
 
 from .evidence import evidence_of
+
+A_WHILE: Final = 60_000  # milliseconds after which nobody waits for a check any more
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
     badge = await my_badge(request)
     report = await newest_report(badge_id=badge.id)
     story = story_of(badge.credential.document, report)
-    sealed = seal(report, story.issuer, story.dates)
+    sealed = my_seal(report, story)
     panels: dict[str, Any] = {}
     for panel in request.app.state.panels:
         panels |= await panel(request, badge)
@@ -65,6 +66,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
         diagnosis=diagnose(sealed.checks, story, sealed.checked_at),
         badge=await _page(request, badge, story),
         kept="kept" in request.query_params,
+        checking=_is_checking(request, report),
         evidence=await evidence_of(badge),
         **panels,
     )
@@ -116,4 +118,16 @@ async def check_again(request: Request) -> Response:
     badge = await my_badge(request)
     await web.services(request).limits.spend("6/minute", "check", str(badge.id))
     await jobs.put("trust.check", {"badge": str(badge.id)}, key=f"check:{badge.id}")
-    return web.see(f"/badges/{badge.id}")
+    return web.see(f"/badges/{badge.id}?checking={_millis()}")
+
+
+def _is_checking(request: Request, report: StoredReport | None) -> bool:
+    """Whether its owner asked lately to have it checked again, and the report is not there yet."""
+    asked = request.query_params.get("checking", "")
+    since = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 20 else 0
+    return _millis() - since < A_WHILE and (report is None or _millis(report.at) < since)
+
+
+def _millis(moment: datetime | None = None) -> int:
+    """A moment, the present by default, in milliseconds since 1970."""
+    return int((moment or datetime.now(UTC)).timestamp() * 1000)

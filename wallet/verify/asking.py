@@ -12,7 +12,7 @@ from wallet import web
 from wallet.accounts import guard
 from wallet.errors import TooLarge, Unprocessable
 from wallet.i18n import N_
-from wallet.pasted import LINK, pieces
+from wallet.pasted import LINK, as_link, pieces
 from wallet.trust.handed_in import MOST, HandedIn
 
 LARGEST: Final = 5 * 1024 * 1024  # of one file
@@ -38,7 +38,7 @@ async def things(fields: FormData) -> list[HandedIn]:
     if not isinstance(text, str) or len(text.encode(errors="replace")) > LARGEST_TEXT:
         raise TooLarge(LONG_TEXT)
     found = [thing async for thing in _files(fields)]
-    found += [HandedIn(_name(piece), piece.encode(errors="replace")) for piece in pieces(text, MOST)]
+    found += [HandedIn(_name(piece), piece.encode(errors="replace")) for piece in map(as_link, pieces(text, MOST))]
     if not found:
         raise Unprocessable(NOTHING)
     if len(found) > MOST:

@@ -71,7 +71,7 @@ async def ask(request: Request) -> Response:
     typed = str((await request.form()).get("email", ""))
     try:
         await recipient.spend(request, report.credential)
-        return await _page(request, one, answer=recipient.answer(report.credential, typed))
+        return await _page(request, one, answer=recipient.answer(report, typed))
     except (Unprocessable, TooMany) as problem:
         return await _page(request, one, problem=problem)
 

@@ -15,19 +15,26 @@ from wallet.errors import Unprocessable
 from wallet.i18n import N_
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.recipients import judge
-from wallet.openbadges.report import Outcome
+from wallet.openbadges.report import Check, Outcome, Report
+
+from .result import credential_of, is_issuer_proved
 
 LONGEST: Final = 320
 RECIPIENT: Final = r"^(\S+@\S+|https?://\S+|did:\S+)$"  # whom a program may ask about
 PER_CLIENT: Final = "30/15 minutes"
 PER_BADGE: Final = "60/hour"  # of all who ask: whoever guesses a name's addresses needs more
+NAMED: Final = N_("The badge names this address.")
+NOT_PROVED: Final = N_("The badge names this address, but who issued it is not proved, so this proves nothing yet.")
 WHOLE: Final = N_("Type a whole e-mail address, such as ada@example.edu.")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether a badge was awarded to an address: `outcome` is that of the check recipient.match."""
+    """Whether a badge was awarded to an address: `said` is the outcome of the check recipient.match, `outcome` how much
+    that is worth.
+    """
 
+    said: Outcome
     outcome: Outcome
     sentence: str
     address: str
@@ -41,8 +48,8 @@ async def spend(request: Request, credential: Mapping[str, Any]) -> None:
     await limits.spend(PER_BADGE, "verify.recipient", "of", badge)
 
 
-def answer(credential: Mapping[str, Any], typed: str) -> Answer:
-    """Whether a verified credential names an address, as typed or in lower case. Raises Unprocessable for no address.
+def answer(report: Report, typed: str) -> Answer:
+    """Whether a verified badge names an address, as typed or in lower case. Raises Unprocessable for no address.
 
     The address is kept nowhere.
     """
@@ -50,6 +57,17 @@ def answer(credential: Mapping[str, Any], typed: str) -> Answer:
     if not name or not host or len(typed) > LONGEST or any(letter.isspace() for letter in typed.strip()):
         raise Unprocessable(WHOLE)
     findings = Findings()
-    judge(findings, credential, [typed])
+    judge(findings, report.credential, [typed])
     (check,) = findings.checks()
-    return Answer(check.outcome, i18n.translate(check), typed.strip())
+    outcome, sentence = _worth(report, check)
+    return Answer(check.outcome, outcome, sentence, typed.strip())
+
+
+def _worth(report: Report, check: Check) -> tuple[Outcome, str]:
+    """What a yes is worth: anybody can write any address into a badge of their own."""
+    if check.outcome not in (Outcome.PASSED, Outcome.WARNING):
+        return check.outcome, i18n.translate(check)
+    found = credential_of(report)
+    if found is None or not is_issuer_proved(report, found):
+        return Outcome.WARNING, i18n.gettext(NOT_PROVED)
+    return check.outcome, i18n.gettext(NAMED) if check.outcome is Outcome.PASSED else i18n.translate(check)
