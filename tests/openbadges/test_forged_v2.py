@@ -93,3 +93,63 @@ def test_an_issuer_told_inside_a_badge_has_no_id_but_its_site() -> None:
     assert report.issuer == f"{SITE}/"
     assert read(report.credential).issuer.id == ""
     assert read(report.credential).issuer.url == f"{SITE}/"
+
+
+def test_an_assertion_that_another_host_gave_is_not_shown_to_be_the_issuer_s() -> None:
+    stray = assertion(id=LED_AWAY)
+    report = judged(stray, site(badge_class(), issuer()) | led(stray))
+    assert report.outcome("scope.hosted") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.UNVERIFIABLE
+    assert report.issuer == ""
+    moved = next(check for check in report.checks if check.name == "form.current")
+    assert moved.values == {"host": "mallory.example"}
+
+
+def test_a_profile_that_another_host_gave_is_not_the_issuer_s() -> None:
+    profile = issuer(id=LED_AWAY, publicKey=f"{MALLORY}/key")
+    pages = site(
+        badge_class(issuer=LED_AWAY), key_document(OTHER_KEY, id=f"{MALLORY}/key", owner=LED_AWAY), assertion()
+    )
+    sealed = assertion(verification={"type": "signed", "creator": f"{MALLORY}/key"})
+    by_key = judged(signed(sealed, OTHER_KEY), pages | led(profile))
+    assert by_key.outcome("issuer.key_bound") is Outcome.NOT_CHECKED
+    assert (by_key.verdict, by_key.issuer) == (Verdict.UNVERIFIABLE, "")
+    assert judged(assertion(), pages | led(profile)).outcome("scope.hosted") is Outcome.NOT_CHECKED
+
+
+def test_an_endorsement_that_another_host_gave_is_not_the_endorser_s() -> None:
+    words = {"type": "Endorsement", "id": LED_AWAY, "issuer": f"{SITE}/issuer", "claim": {"id": f"{SITE}/a/1"}}
+    told = assertion(endorsement=LED_AWAY)
+    report = judged(told, site(told, badge_class(), issuer()) | led({**badge_class(), **words}))
+    assert report.outcome("endorsement[0]") is Outcome.FAILED
+
+
+@pytest.mark.parametrize("to", [f"{SITE}/1".replace("://", "://www."), f"{SITE}/1"])
+def test_a_redirect_on_the_issuer_s_own_site_is_only_said(to: str) -> None:
+    moved = assertion(id=LED_AWAY)
+    report = judged(moved, site(badge_class(), issuer()) | led(moved, to=to))
+    assert report.verdict is Verdict.VALID
+    assert report.outcome("form.current") is Outcome.WARNING
+
+
+STARTS = f"{SITE}/badges/"
+
+
+@pytest.mark.parametrize(
+    ("url", "starts", "outcome"),
+    [
+        (f"{STARTS}%2e%2e/~mallory/a", STARTS, Outcome.FAILED),
+        (f"{STARTS}.%2E/~mallory/a", STARTS, Outcome.FAILED),
+        (f"{STARTS}..;/~mallory/a", STARTS, Outcome.FAILED),
+        (f"{STARTS}..%2f~mallory/a", STARTS, Outcome.FAILED),
+        (f"{STARTS}x%2f..%2f..%2f~mallory/a", STARTS, Outcome.FAILED),
+        (f"{SITE}/badges-of-mallory/a", STARTS[:-1], Outcome.NOT_CHECKED),
+        (f"{STARTS}1", STARTS[:-1], Outcome.PASSED),
+        (f"{STARTS}..1", STARTS, Outcome.PASSED),
+        (f"{SITE}/badges?id=1", f"{SITE}/badges?id=", Outcome.PASSED),
+    ],
+)
+def test_a_path_that_climbs_or_only_looks_alike_is_not_below_another(url: str, starts: str, outcome: Outcome) -> None:
+    told = assertion(id=url)
+    report = judged(told, site(told, badge_class(), issuer(verification={"startsWith": starts})))
+    assert report.outcome("scope.hosted") is outcome

@@ -59,7 +59,7 @@ def _judge_content(name: str, found: Hosted, ids: Container[str], findings: Find
     endorser = home_of(endorser) if isinstance(endorser, Mapping) else endorser
     if "Endorsement" not in types_of(node) or not isinstance(about, str) or about not in ids:
         findings.failed(name, N_("What is given as an endorsement speaks of something else."))
-    elif not isinstance(endorser, str) or host_of(endorser) != host_of(found.url):
+    elif not isinstance(endorser, str) or host_of(endorser) != host_of(found.url) or found.stray:
         findings.failed(name, N_("An endorsement is not published by the endorser it names."))
     else:
         findings.passed(name, N_("%(host)s endorses it."), host=host_of(found.url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -10,10 +11,12 @@ from urllib.parse import urlsplit
 
 from wallet.openbadges.document import JsonObject, Unreadable, load
 from wallet.openbadges.findings import Findings
-from wallet.openbadges.lookup import Lookup, host_of, is_web_address, without_fragment
+from wallet.openbadges.lookup import Lookup, host_of, is_web_address, strayed, without_fragment
 from wallet.openbadges.report import N_, Fetched, Unreachable
 
 MAX_HOPS = 3
+# What leads out of a path, as it stands or once a server has read it; two dots may begin a longer name.
+_CLIMBS = re.compile(r"/(\.|%2e){1,2}(/|;|%2f|\\|%5c|\Z)|(%2f|%5c)(\.|%2e){2}", re.IGNORECASE)
 UNREACHABLE = N_("Nothing that could be read was found at %(host)s, so its issuer could not be asked.")
 
 
@@ -29,13 +32,17 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Hosted:
-    """What an address gave: `url` where it ended, `moved` whether that is another one than was asked for."""
+    """What an address gave: `url` where it ended, `moved` whether that is another one than was asked for.
+
+    `stray` is the host that answered when redirects led to another one than that of `url`: its word proves nothing.
+    """
 
     state: State
     url: str
     node: JsonObject
     reason: str = ""
     moved: bool = False
+    stray: str = ""
 
 
 def hosted(url: str, lookup: Lookup) -> Hosted:
@@ -55,7 +62,7 @@ def hosted(url: str, lookup: Lookup) -> Hosted:
         home = home_of(node)
         redirected = bool(answer.final_url) and without_fragment(answer.final_url) != without_fragment(url)
         if not is_web_address(home) or without_fragment(home) == without_fragment(url):
-            return Hosted(State.FOUND, url, node, moved=redirected or url != asked)
+            return Hosted(State.FOUND, url, node, moved=redirected or url != asked, stray=strayed(answer, url))
         url = home
     return Hosted(State.UNREADABLE, url, {}, "It sends from one address to the next without an end.")
 
@@ -93,25 +100,29 @@ def judge_scope(findings: Findings, assertion_url: str, issuer: Mapping[str, Any
 
     `startsWith` and `allowedOrigins` of the profile decide; without them the host of the profile's own address.
     """
-    rules = issuer.get("verification")
+    rules, evidence = issuer.get("verification"), {"url": assertion_url, "issuer": issuer_url}
     rules = rules if isinstance(rules, Mapping) else {}
     starts, origins = _texts(rules.get("startsWith")), _texts(rules.get("allowedOrigins"))
     host = host_of(assertion_url)
-    within = bool(host) and ("/.." not in assertion_url or "/.." not in urlsplit(assertion_url).path)
-    if starts:
-        within &= any(_starts(assertion_url, prefix) for prefix in starts)
+    within = bool(host) and not _CLIMBS.search(urlsplit(assertion_url).path)
+    if within and starts and not any(_starts(assertion_url, prefix) for prefix in starts):
+        within = False
+        if any(_resembles(assertion_url, prefix) for prefix in starts):
+            message = N_("It is published at an address that only begins like those of its issuer's badges.")
+            findings.not_checked("scope.hosted", message, evidence=evidence)
+            return
     if origins:
         within &= host in {_origin(origin) for origin in origins}
     if not starts and not origins:
         within &= host == host_of(issuer_url)
     if within:
         message = N_("It is published where its issuer publishes badges.")
-        findings.passed("scope.hosted", message, evidence={"url": assertion_url, "issuer": issuer_url})
+        findings.passed("scope.hosted", message, evidence=evidence)
     else:
         findings.failed(
             "scope.hosted",
             N_("It is published at %(host)s, where this issuer does not publish badges."),
-            evidence={"url": assertion_url, "issuer": issuer_url},
+            evidence=evidence,
             host=host or assertion_url[:80],
         )
 
@@ -122,6 +133,12 @@ def _texts(value: object) -> list[str]:
 
 
 def _starts(url: str, prefix: str) -> bool:
+    """Whether a URL lies below a prefix: /badges is a beginning of /badges/1, but not of /badges-of-another/1."""
+    rest = url[len(prefix) :]
+    return _resembles(url, prefix) and (prefix[-1:] in "/?#=&" or rest[:1] in ("", "/", "?", "#"))
+
+
+def _resembles(url: str, prefix: str) -> bool:
     # the host is compared whole: https://example.org is no beginning of https://example.org.evil
     same_place = host_of(url) == host_of(prefix) and urlsplit(url).scheme == urlsplit(prefix).scheme
     return is_web_address(prefix) and same_place and url.startswith(prefix)

@@ -15,6 +15,7 @@ from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import N_
 
 Node = Mapping[str, Any]
+STRAY = N_("Its issuer's address leads to another site, %(host)s, whose word is not the issuer's.")
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,14 @@ class Issuer:
     """An issuer's profile; `url` is the address that identifies it, empty when it has none.
 
     `published` says whether the profile was found at that address. One that is only told inside a badge is whoever
-    hosts that badge: its own words about its name, keys and scope prove nothing.
+    hosts that badge: its own words about its name, keys and scope prove nothing. So do those of one that another host
+    gave, `stray`, to which the address redirects.
     """
 
     node: Node
     url: str
     published: bool
+    stray: str = ""
 
     @property
     def proved_id(self) -> str:
@@ -100,7 +103,7 @@ def _part(value: object, holder: Node, lookup: Lookup, findings: Findings) -> Is
     found = hosted(home, lookup)
     if found.state is State.FOUND:
         tell_move(findings, found)
-        return Issuer(found.node, found.url, published=True)
+        return Issuer(found.node, found.url, published=True, stray=found.stray)
     if found.state is not State.WANTED:
         tell_unreachable(findings, found)
     return None
@@ -111,21 +114,24 @@ def _in_context(node: Node, holder: Node) -> Node:
     return node if "@context" in node or "@context" not in holder else {"@context": holder["@context"], **node}
 
 
-def judge_scope(assertion_url: str, issuing: Issuing, findings: Findings) -> None:
+def judge_scope(found: Hosted, issuing: Issuing, findings: Findings) -> None:
     """Note whether an assertion stands where its issuer publishes; nothing while its issuer is not known."""
     who = issuing.who
     if who is None:
         return
+    if stray := found.stray or who.stray:
+        findings.not_checked("scope.hosted", STRAY, host=stray)
     if not who.url:
         findings.not_checked("scope.hosted", N_("It does not name its issuer's website."))
         return
-    hosting.judge_scope(findings, assertion_url, who.node if who.published else {}, who.url)
+    hosting.judge_scope(findings, found.url, who.node if who.published else {}, who.url)
 
 
 def tell_move(findings: Findings, found: Hosted) -> None:
     """Note that a document is at home elsewhere than it was looked for."""
     if found.moved:
-        findings.warned("form.current", N_("It has moved to another address: %(host)s."), host=host_of(found.url))
+        host = found.stray or host_of(found.url)
+        findings.warned("form.current", N_("It has moved to another address: %(host)s."), host=host)
 
 
 def tell_unreachable(findings: Findings, found: Hosted) -> None:

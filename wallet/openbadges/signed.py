@@ -16,7 +16,7 @@ from wallet.openbadges import jws, keys, v1
 from wallet.openbadges.document import JsonObject, Unreadable, load, types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.hosting import State, home_of, hosted
-from wallet.openbadges.issuing import Issuing
+from wallet.openbadges.issuing import STRAY, Issuing
 from wallet.openbadges.lookup import Lookup, host_of, strayed
 from wallet.openbadges.report import N_, Fetched
 
@@ -57,6 +57,8 @@ def judge(
     who = behind.who
     if who is not None and who.published:
         old = v1.is_old(load(compact.payload_bytes)) and v1.is_old(who.node)
+        if who.stray:
+            findings.not_checked("issuer.key_bound", STRAY, host=who.stray)
         _judge_seal(Signed(compact, assertion, who.node, who.url, old), lookup, findings)
         return
     if who is not None:

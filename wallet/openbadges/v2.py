@@ -121,7 +121,7 @@ def _judge_published(document: JsonObject, found: Hosted, case: Case) -> Judged 
         forms.assertion(findings, published, old=v1.is_old(found.node))
         _tell_difference(findings, told, published)
     behind = issuing.behind(published, found.url, case.lookup, findings)
-    issuing.judge_scope(found.url, behind, findings)
+    issuing.judge_scope(found, behind, findings)
     return _finished(published, behind, case)
 
 
