@@ -74,3 +74,32 @@ def test_a_record_that_holds_another_learners_credential_says_so() -> None:
     report = judged(record(sealed(plain), part()))
     assert report.outcome("evidence") is Outcome.WARNING
     assert report.verdict is Verdict.VALID
+
+
+OLD = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"
+V1 = "https://www.w3.org/2018/credentials/v1"
+INTEGRITY = "https://w3id.org/security/data-integrity/v2"
+
+
+@pytest.mark.parametrize(("name", "other"), [("achievement", "Achievement"), ("creator", "Profile")])
+def test_what_is_sealed_cannot_be_put_under_the_name_of_its_class(name: str, other: str) -> None:
+    plain = credential(issuanceDate="2026-01-01T00:00:00Z", validFrom=None) | {"@context": [V1, OLD, INTEGRITY]}
+    subject = plain["credentialSubject"]
+    subject["achievement"]["creator"] = {"id": "https://other.example/", "type": ["Profile"], "name": "Another"}
+    document = sealed(plain)
+    assert judged(document).verdict is Verdict.VALID
+    subject = document["credentialSubject"]
+    place = subject if name in subject else subject["achievement"]
+    place[other] = place.pop(name)
+    assert "seal.covers_all" in judged(document).failed()
+
+
+def test_a_picture_cannot_be_put_out_of_sight() -> None:
+    older = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"
+    plain = credential(issuanceDate="2026-01-01T00:00:00Z", validFrom=None) | {"@context": [V1, older, INTEGRITY]}
+    plain["credentialSubject"]["achievement"]["image"] = {"id": "https://u.example/1.png", "type": "Image"}
+    document = sealed(plain)
+    assert judged(document).verdict is Verdict.VALID
+    achievement = document["credentialSubject"]["achievement"]
+    achievement["Image"] = achievement.pop("image")
+    assert "seal.covers_all" in judged(document).failed()

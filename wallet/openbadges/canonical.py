@@ -127,6 +127,8 @@ class _Walk:
         predicate = term.predicate or f"<{naming.full(term.iri, key)}>"
         if term.inline:
             naming.check_name(place.scope, predicate[1:-1], key)
+        if term.other:
+            naming.check_member(place.scope, term, key)
         for item in self._items(place, key, term, value):
             self.add(place.subject, predicate, item, place.graph)
 

@@ -156,6 +156,7 @@ class _Definitions:
             prefix=definition.get("@prefix", _is_prefix(name, value, iri)) is True,
             reverse="@reverse" in definition,
             inline=self.inline,
+            other=name[:1].isupper() or name == "expiration",
         )
 
     def _identity(self, name: str, definition: Mapping[str, object]) -> str | None:

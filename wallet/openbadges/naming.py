@@ -54,6 +54,12 @@ def check_name(scope: Scope, iri: str, key: str) -> None:
         raise _renamed(key)
 
 
+def check_member(scope: Scope, term: Term, key: str) -> None:
+    """Refuse the name of a class for a member whose IRI has a member's name too; raises Unsafe."""
+    if any(not known[:1].isupper() and known != key for known in contexts.names(scope.urls, term.iri or "")):
+        raise _renamed(key)
+
+
 def _renamed(key: str) -> Unsafe:
     return Unsafe(N_("The credential hides something known under the name “%(name)s”."), name=key[:80])
 

@@ -56,7 +56,10 @@ NO_SCOPE = _None()
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """What a member's name means: its IRI or keyword, datatype, container and the scope inside it."""
+    """What a member's name means: its IRI or keyword, datatype, container and the scope inside it.
+
+    `other` is for a name that may share its IRI with the one that is looked for: that of a class, as a rule.
+    """
 
     iri: str | None
     type: str = ""
@@ -66,6 +69,7 @@ class Term:
     prefix: bool = False
     reverse: bool = False
     inline: bool = False
+    other: bool = False
 
     @cached_property
     def predicate(self) -> str:
@@ -76,7 +80,7 @@ class Term:
     def plain(self) -> str | None:
         """What stands after a text in a quad, where a text needs no more than that; else None."""
         special = self.type.startswith("@") or self.container == "@list" or self.container == "@graph"
-        if special or self.inline or self.reverse or not self.predicate:
+        if special or self.inline or self.other or self.reverse or not self.predicate:
             return None
         if not self.type or self.type == f"{XSD}string":
             return ""
@@ -86,13 +90,13 @@ class Term:
     def node(self) -> bool:
         """Whether an object under this name is a node, of which no more than that has to be known."""
         return bool(self.predicate) and not (
-            self.inline or self.reverse or self.type == "@json" or self.container in ("@list", "@graph")
+            self.inline or self.other or self.reverse or self.type == "@json" or self.container in ("@list", "@graph")
         )
 
     @cached_property
     def refers(self) -> bool:
         """Whether a text under this name is a reference to something, of which no more than that has to be known."""
-        special = self.inline or self.reverse or self.container in ("@list", "@graph")
+        special = self.inline or self.other or self.reverse or self.container in ("@list", "@graph")
         return bool(self.predicate) and not special and self.type in ("@id", "@vocab")
 
     def says(self, other: Term) -> bool:
