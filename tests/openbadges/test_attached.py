@@ -52,6 +52,13 @@ def test_an_endorsement_of_anything_else_is_told(about: str) -> None:
     assert endorsed(about).outcome("endorsement[0]") is Outcome.FAILED
 
 
+def test_who_endorses_is_told_by_what_was_proved_and_the_name_as_a_mere_name() -> None:
+    told = next(check for check in endorsed(BADGE["id"]).checks if check.name == "endorsement[0]")
+    assert told.explanation == f"It is endorsed by {did_key(STRANGER)}, which calls itself “Agency”."
+    other = next(check for check in endorsed("urn:x:another").checks if check.name == "endorsement[0]")
+    assert "Agency" not in other.explanation
+
+
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 STATUS = "https://university.example/revoked"
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"

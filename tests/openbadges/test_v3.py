@@ -210,7 +210,7 @@ def test_each_endorsement_is_judged_by_its_own_seal() -> None:
         Outcome.WARNING,
         Outcome.NOT_CHECKED,
     ]
-    assert told(report, "endorsement[0]") == "It is endorsed by Agency."
+    assert told(report, "endorsement[0]") == (f"It is endorsed by {did_key(STRANGER)}, which calls itself “Agency”.")
     assert report.verdict is Verdict.VALID
 
 

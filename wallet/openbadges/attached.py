@@ -34,7 +34,11 @@ def judge(credential: Mapping[str, object], case: Case, judge_one: Judge) -> Non
         inner = replace(case, findings=Findings())
         endorsement = judge_one(item, inner)
         outcome, message = _endorsed(endorsement, ids, inner.findings)
-        case.findings.add(Check(f"endorsement[{number}]", outcome, message, {"who": _who(endorsement)}))
+        own = issuer_of(endorsement)
+        values = {"who": host_of(own) or own[:120], "name": _name(endorsement)}
+        if outcome is Outcome.PASSED and values["name"]:
+            message = N_("It is endorsed by %(who)s, which calls itself “%(name)s”.")
+        case.findings.add(Check(f"endorsement[{number}]", outcome, message, values))
     judge_parts(credential, case, judge_one)
     _judge_creators(credential, case)
     _judge_refresh(credential, case, judge_one)
@@ -73,10 +77,11 @@ def _endorsed(endorsement: Mapping[str, object], ids: Container[object], finding
     return Outcome.PASSED, N_("It is endorsed by %(who)s.")
 
 
-def _who(credential: Mapping[str, object]) -> str:
+def _name(credential: Mapping[str, object]) -> str:
+    """What an issuer calls itself, which proves nothing."""
     issuer = credential.get("issuer")
     name = issuer.get("name") if isinstance(issuer, dict) else None
-    return name[:120] if isinstance(name, str) else host_of(issuer_of(credential)) or issuer_of(credential)[:120]
+    return name[:120] if isinstance(name, str) else ""
 
 
 def _verdict(findings: Findings) -> Verdict:
