@@ -103,3 +103,24 @@ def test_a_picture_cannot_be_put_out_of_sight() -> None:
     achievement = document["credentialSubject"]["achievement"]
     achievement["Image"] = achievement.pop("image")
     assert "seal.covers_all" in judged(document).failed()
+
+
+def test_a_subject_cannot_be_halved_so_that_less_is_read() -> None:
+    plain = credential()
+    plain["credentialSubject"]["result"] = [{"type": ["Result"], "value": "F"}]
+    document = sealed(plain)
+    whole = document["credentialSubject"]
+    half = {"id": whole["id"], "type": whole["type"], "result": whole.pop("result")}
+    document["credentialSubject"] = [whole, half]
+    assert "seal.covers_all" in judged(document).failed()
+
+
+def test_two_titles_in_no_order_are_refused_and_titles_by_language_are_not() -> None:
+    document = sealed()
+    achievement = document["credentialSubject"]["achievement"]
+    achievement["name"] = ["Attended the course", "Passed the exam"]
+    assert "seal.covers_all" in judged(document).failed()
+    plain = credential()
+    names = [{"@value": "Statistics", "@language": "en"}, {"@value": "Statistica", "@language": "it"}]
+    plain["credentialSubject"]["achievement"]["name"] = names
+    assert judged(sealed(plain)).verdict is Verdict.VALID

@@ -37,6 +37,9 @@ _ITS_OWN = frozenset(
         "proof",
     ]
 )
+# What is shown once: of several, which have no order in RDF, whoever holds a badge could choose the one that is read.
+_ONE_NODE = frozenset(["credentialSubject", "achievement", "issuer", "creator", "criteria", "image"])
+_ONE_TEXT = frozenset(["name", "description", "narrative", "value", "status", "achievementType", "creditsEarned"])
 
 
 class Place(NamedTuple):
@@ -138,6 +141,8 @@ class _Walk:
         values = naming.values_of(value)
         self.spend(len(values))
         items = [item for one in values if (item := self.item(place, key, term, one))]
+        if len(items) > 1:
+            _check_alone(key, values, items)
         return [self._list(items, place.graph)] if term.container == "@list" else items
 
     def _list(self, items: list[str], graph: str) -> str:
@@ -186,6 +191,15 @@ class _Walk:
             N_("“%(name)s” must be a full address (a URI), so that the seal covers it."),
             check="format.structure",
             name=key[:80],
+        )
+
+
+def _check_alone(key: str, values: list[object], items: list[str]) -> None:
+    """Refuse several texts or several halves of a node where one is read; raises Unsafe."""
+    halved = key in _ONE_NODE and len(set(items)) < len(items)
+    if halved or (key in _ONE_TEXT and len([one for one in values if not isinstance(one, dict)]) > 1):
+        raise Unsafe(
+            N_("The credential gives “%(name)s” several times, so nobody can say which is meant."), name=key[:80]
         )
 
 
