@@ -95,14 +95,16 @@ def diagnose(checks: Iterable[Check], story: Story | None = None, at: datetime |
     """What is wrong with a badge, in the language being spoken.
 
     `checks` are those of a seal (as of now) or of a report made `at`; none (still being checked) gives an empty
-    diagnosis. `story` tells what the letter names: None for what no badge could be read from.
+    diagnosis. `story` tells what the letter names: None for what no badge could be read from; a
+    link that leads to none has no issuer to write to.
     """
     found = tuple(checks)
     verdict = verdict_of(found) if found else Verdict.VALID
     wrong = tuple(_relevant(found, verdict))
     grave = verdict not in SOUND
     troubles = tuple(dict.fromkeys(_trouble(check, of_link=story is None) for check in wrong))
-    asked = grave and any(each.who in (Who.ISSUER, Who.LEARNER) for each in troubles)
+    to_mend = [check for check in wrong if not (story is None and check.name == "issuer.reachable")]
+    asked = grave and any(remedy_for(check).who in (Who.ISSUER, Who.LEARNER) for check in to_mend)
     return Diagnosis(troubles, _letter(wrong, verdict, story, at) if asked else None, grave)
 
 

@@ -45,8 +45,8 @@ class Seal:
 
     `mark` is the verdict, or `unknown_issuer` or `unproved_issuer` for one that is valid, `not_awarded` for what is no
     badge but describes one, `not_theirs` for one that is invalid for nothing else than its recipient, `last_verified`
-    for one that can no longer be checked and was valid at `last_valid_at`, or `pending`. `claimed` says that what it
-    tells is only its own word."""
+    for one that can no longer be checked and was valid at `last_valid_at`, or `pending`. `proof` is what stands behind
+    its issuer's name."""
 
     verdict: str
     mark: str
@@ -55,7 +55,17 @@ class Seal:
     checked_at: datetime | None
     checks: tuple[Check, ...]
     last_valid_at: datetime | None = None
-    claimed: bool = False
+    proof: Proof = Proof.WORD
+
+    @property
+    def claimed(self) -> bool:
+        """Whether what it tells is only its own word."""
+        return self.mark in BROKEN or (self.proof is Proof.WORD and self.mark != PENDING)
+
+    @property
+    def by_domain(self) -> bool:
+        """Whether its issuer is to be called by the domain that it proved, and not by its name alone."""
+        return self.proof is Proof.HOST and self.mark != LAST_VERIFIED
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -196,8 +206,8 @@ def seal(
     mark = mark_of(verdict, report)
     lines = _broken(checks) if mark in BROKEN else () if mark == NOT_AWARDED else _lines(checks, issuer, recipient)
     lasted = report.last_valid_at if mark == LAST_VERIFIED else None
-    claimed = mark in BROKEN or proof_of(report) is Proof.WORD
-    return Seal(verdict.value, mark, headline(mark, dates, lasted), lines, report.at, checks, lasted, claimed)
+    words = headline(mark, dates, lasted)
+    return Seal(verdict.value, mark, words, lines, report.at, checks, lasted, proof_of(report))
 
 
 def mark_of(verdict: Verdict, report: Judged) -> str:

@@ -10,7 +10,6 @@ from wallet import i18n
 from wallet.gate import PublicBadge
 from wallet.i18n import N_
 from wallet.names import line
-from wallet.seal import UNKNOWN_ISSUER
 from wallet.story import Story
 
 # Networks cut what is longer.
@@ -38,16 +37,15 @@ def description(shown: PublicBadge) -> str:
     story, seal = shown.story, shown.seal
     if seal.claimed:  # what only the badge itself says is no answer
         return cut(f"{seal.headline}.", DESCRIPTION)
-    first = i18n.gettext(
-        _BY.get(seal.mark, _AWARDED), seal=seal.headline, issuer=story.issuer.name, domain=story.issuer.domain
-    )
+    words = _BY_DOMAIN if seal.by_domain else _AWARDED
+    first = i18n.gettext(words, seal=seal.headline, issuer=story.issuer.name, domain=story.issuer.domain)
     when = f", {i18n.day(story.issued)}" if story.issued else ""
     rest = f". {line(story.description)}" if story.description else "."
     return cut(f"{first}{when}{rest}", DESCRIPTION)
 
 
 _AWARDED = N_("%(seal)s. Awarded by %(issuer)s")
-_BY = {UNKNOWN_ISSUER: N_("%(seal)s. Awarded by %(domain)s, which calls itself %(issuer)s")}
+_BY_DOMAIN = N_("%(seal)s. Awarded by %(domain)s, which calls itself %(issuer)s")
 
 
 def cut(text: str, length: int) -> str:
