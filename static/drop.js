@@ -6,9 +6,13 @@ const list = form.querySelector(".chosen");
 const tooLarge = form.querySelector("[data-largest]");
 const button = form.querySelector("button[data-busy]");
 const word = button.textContent;
-const size = (bytes) => new Intl.NumberFormat(document.documentElement.lang, bytes < 1e6
-  ? { style: "unit", unit: "kilobyte", maximumFractionDigits: 1 }
-  : { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6));
+const UNITS = [["megabyte", 1e6], ["kilobyte", 1e3], ["byte", 1]];
+const size = (bytes) => {
+  const [unit, one] = UNITS.find(([, least]) => bytes >= least) ?? UNITS.at(-1);
+  const unitDisplay = unit === "byte" ? "long" : "short";
+  const said = { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(document.documentElement.lang, said).format(bytes / one);
+};
 
 const show = () => {
   list.replaceChildren(...[...field.files].map((file) => {

@@ -136,7 +136,8 @@ async def receive(services: Services, data: bytes, found: Carried, told: openbad
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:300]
+    one = " ".join(text.split())
+    return one if len(one) <= 300 else f"{one[:299].rstrip()}…"
 
 
 async def remember(received: Received) -> Credential:

@@ -208,7 +208,16 @@ REMEDIES: dict[str, dict[Outcome, Remedy]] = {
     "endorsement": dict.fromkeys((Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.WARNING), SAID_BY_OTHERS),
 }
 # Sentences of checks that say more than the check's name: each is one of wallet/openbadges, letter by letter.
+ITS_OWN_FILE = Remedy(
+    Who.LEARNER,
+    N_(
+        "Use the badge’s own file, as its issuer sent it, or its link: "
+        "a photo or a screenshot does not carry the badge."
+    ),
+)
 BY_SENTENCE = {
+    "This picture carries no badge. Download the badge's own file from its issuer.": ITS_OWN_FILE,
+    "This PDF carries no badge. Use the badge's own file or link.": ITS_OWN_FILE,
     "The seal is broken: it was changed since it was issued, or never genuine.": ORIGINAL,
     "The seal is broken: it was changed, or signed with another key.": ORIGINAL,
     "It is sealed in a way that cannot be checked here (%(name)s).": USUAL_FORM,

@@ -88,7 +88,7 @@ async def test_what_is_not_kept_is_forgotten(settings: Settings) -> None:
         owner = await sign_in(issuer.app, LEARNER.email)
         path = await brought(owner)
         page = await owner.submit(path, answer="forget")
-        assert page.path == "/badges"
+        assert page.path == "/import"
         assert await Verification.all().count() == await Badge.all().count() == await StoredReport.all().count() == 0
         gone = await owner.get(path)
         assert gone.status == 404

@@ -11,6 +11,7 @@ import pytest
 from tests.attacks.reading import assert_harmless
 from tests.client import Browser, Page, run_jobs, running, sign_in
 from tests.factories import university
+from tests.openbadges.pictures import png
 from tests.verify.handing import COURSE, DEGREE, FORGED, MICRO, hand_in
 from wallet.config import Settings
 from wallet.models import StoredReport, Verification
@@ -106,6 +107,30 @@ async def test_what_is_no_badge_gets_its_sentence(settings: Settings) -> None:
         assert page.find("verdict") == ["No readable badge"]
         assert "only PNG and SVG can" in page.find("reasons")[0]
         assert page.document.findtext(".//h1/bdi") == "photo.jpg"
+
+
+async def test_a_picture_without_a_badge_is_called_one_and_nobody_is_written_to(settings: Settings) -> None:
+    async with running(settings) as app:
+        page = await hand_in(Browser(app), ("photo.png", png()))
+        assert page.document.xpath("string(//dt[.='What it is']/following-sibling::dd)").startswith("PNG picture,")
+        assert page.text.count(page.find("reasons")[0]) == 2  # in short, and with its remedy
+        assert "a photo or a screenshot does not carry the badge" in page.text
+        assert "A mail to the issuer" not in page.text
+
+
+async def test_the_same_badge_twice_is_remarked_on(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        page = await hand_in(Browser(issuer.app), ("a.json", DEGREE), ("b.png", MICRO), ("c.json", DEGREE))
+        rows = [" ".join(row.text_content().split()) for row in page.document.xpath("//tbody/tr")]
+        assert ["The same badge as in row 1" in row for row in rows] == [False, False, True]
+
+
+async def test_a_badge_without_a_picture_is_said_to_have_none(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        page = await hand_in(Browser(issuer.app), ("course.json", COURSE))
+        assert "No picture in the file" in page.text
+        picture = await hand_in(Browser(issuer.app), ("micro.png", MICRO))
+        assert "No picture in the file" not in picture.text
 
 
 async def test_a_file_that_is_too_large_takes_nothing_from_the_others(settings: Settings) -> None:

@@ -53,7 +53,8 @@ class Progress:
 
 async def show(request: Request) -> Response:
     """GET /: the tour, with what is done and what comes next."""
-    states = _states(await _progress(_university(request), web.services(request).settings.secret))
+    progress = await _progress(_university(request), web.services(request).settings.secret)
+    states = _states(progress, SIGN_IN_FIRST if web.viewer(request) is None else ACCEPT_FIRST)
     return web.page(request, "demo/front.html", steps=_steps(states), learner=LEARNER)
 
 
@@ -87,7 +88,7 @@ async def _progress(university: University, secret: str) -> Progress:
     return Progress(offer is not None and offer.status is OfferStatus.ACCEPTED, link, badge, supplement, share)
 
 
-def _states(progress: Progress) -> list[State]:
+def _states(progress: Progress, first: str) -> list[State]:
     """Every step waits for the one that it needs; looking at something leaves no trace, so what follows tells it."""
     kept, sent, shared = progress.badge is not None, progress.supplement is not None, progress.share is not None
     badge = f"/badges/{progress.badge.id}" if progress.badge else ""
@@ -97,9 +98,9 @@ def _states(progress: Progress) -> list[State]:
         State(progress.accepted, MAILBOX),
         State(progress.accepted, "" if progress.accepted else MAILBOX),
         State(kept, progress.link if progress.accepted and not kept else "", ACCEPT_FIRST),
-        State(kept and (sent or shared), badge, SIGN_IN_FIRST),
-        State(sent, SUPPLEMENT if kept and not sent else "", SIGN_IN_FIRST),
-        State(shared, f"{badge}#visibility" if kept else "", SIGN_IN_FIRST),
+        State(kept and (sent or shared), badge, first),
+        State(sent, SUPPLEMENT if kept and not sent else "", first),
+        State(shared, f"{badge}#visibility" if kept else "", first),
         State(shown, f"{badge}#diploma-supplement" if kept and sent else "", SUPPLEMENT_FIRST),
         State(False, page, SHARE_FIRST),
         State(False, f"{page}/image.png" if page else "", SHARE_FIRST),

@@ -71,7 +71,7 @@ async def answer(request: Request, viewer: web.Viewer) -> Response:
     match web.text(fields, "answer", 10):
         case "forget":
             await one.delete()
-            return web.see("/badges")
+            return web.see("/import#forgotten")
         case "keep":
             return await _keep(request, viewer, one, sure=web.text(fields, "sure", 3) == "yes")
     return await _page(request, viewer, one, Unprocessable(UNKNOWN))

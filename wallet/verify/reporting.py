@@ -23,12 +23,13 @@ from .result import credential_of
 
 CONTAINERS: Final = {
     Kind.JSON: N_("JSON text"),
-    Kind.JWS: N_("a signed text (JWS)"),
-    Kind.PNG: N_("a PNG picture that carries the badge"),
-    Kind.SVG: N_("an SVG picture that carries the badge"),
-    Kind.PDF: N_("a PDF that carries the badge"),
-    Kind.URL: N_("a link"),
+    Kind.JWS: N_("Signed text (JWT)"),
+    Kind.PNG: N_("PNG picture that carries the badge"),
+    Kind.SVG: N_("SVG picture that carries the badge"),
+    Kind.PDF: N_("PDF that carries the badge"),
+    Kind.URL: N_("Link"),
 }
+EMPTY: Final = {Kind.PNG: N_("PNG picture"), Kind.SVG: N_("SVG picture"), Kind.PDF: N_("PDF")}  # with nothing in it
 NOBODY: Final = Awarder("", None, None, None, nameless=True)
 DRAWN: Final = (Kind.PNG, Kind.SVG)  # the file itself is the badge's picture
 
@@ -80,14 +81,14 @@ def tell(one: Verification, stored: StoredReport | None, *, theirs: bool) -> Tol
     sealed = seal(stored, told.issuer if told else NOBODY, told.dates if told else {})
     return Told(
         title=told.title if told else _untitled(one, stored),
-        seal=sealed,
+        seal=_once(sealed, told),
         story=told if told is None or theirs else replace(told, results=()),
         broken=broken,
         art=_art(one, found, told.title) if told and found else None,
-        handed=_handed(one),
+        handed=_handed(one, empty=told is None and stored is not None),
         recipient=_named(found.recipient) if found and not broken else "",
         looked_at=tuple(stored.looked_at.items()) if stored else (),
-        diagnosis=diagnose(sealed.checks, told, sealed.checked_at) if theirs else Diagnosis(),
+        diagnosis=_diagnosis(sealed, told) if theirs else Diagnosis(),
     )
 
 
@@ -119,9 +120,21 @@ def _art(one: Verification, found: Credential, title: str) -> Art:
     return Art(f"/verify/{one.slug}/art.png" if brings else None, title)
 
 
-def _handed(one: Verification) -> Handed:
+def _once(sealed: Seal, told: Story | None) -> Seal:
+    """The seal, without a list of checks where there is no badge and the one check is its reason already."""
+    return sealed if told or len(sealed.checks) > 1 else replace(sealed, checks=())
+
+
+def _diagnosis(sealed: Seal, told: Story | None) -> Diagnosis:
+    """What is wrong; where no badge could be read there is no issuer to be written to."""
+    found = diagnose(sealed.checks, told, sealed.checked_at)
+    return found if told else replace(found, mail=None)
+
+
+def _handed(one: Verification, *, empty: bool) -> Handed:
     kind = _kind(one.content)
-    container = i18n.gettext(CONTAINERS[kind] if kind else N_("neither a badge file nor a link to one"))
+    kinds = CONTAINERS | EMPTY if empty else CONTAINERS
+    container = i18n.gettext(kinds[kind] if kind else N_("Neither a badge file nor a link to one"))
     return Handed(one.name, container, len(one.content), sha256(one.content).hexdigest())
 
 

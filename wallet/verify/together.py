@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,18 +26,22 @@ from .result import MARK, csv_of, row
 
 @dataclass(frozen=True)
 class Line:
-    """A badge in the table: `mark` is how it stands, `story` what it says, None where there was no badge."""
+    """A badge in the table: `mark` is how it stands, `story` what it says, None where there was no badge.
+
+    `again` is the number of the row in which the same badge stands already, 0 where there is none.
+    """
 
     url: str
     name: str
     mark: str
     story: Story | None
+    again: int
 
 
 async def show(request: Request) -> Response:
     """GET /verify/together/{together}: all badges that this browser handed in at once."""
     all_of = await _all(request)
-    lines = [_line(one, stored) for one, stored in all_of]
+    lines = _lines(all_of)
     done = sum(stored is not None for _, stored in all_of)
     response = web.page(
         request,
@@ -77,10 +82,18 @@ async def _all(request: Request) -> list[tuple[Verification, StoredReport | None
     return [(one, of.get(one.id)) for one in ones]
 
 
-def _line(one: Verification, stored: StoredReport | None) -> Line:
+def _lines(all_of: Sequence[tuple[Verification, StoredReport | None]]) -> list[Line]:
+    said = [stored.credential if stored else None for _, stored in all_of]
+    return [
+        _line(one, stored, again=said.index(said[place]) + 1 if said[place] in said[:place] and said[place] else 0)
+        for place, (one, stored) in enumerate(all_of)
+    ]
+
+
+def _line(one: Verification, stored: StoredReport | None, *, again: int) -> Line:
     told = story_of(stored)
     mark = standing(stored, told.dates if told else {}, datetime.now(UTC))
-    return Line(f"/verify/{one.slug}", one.name, mark, told)
+    return Line(f"/verify/{one.slug}", one.name, mark, told, again)
 
 
 def _counts(lines: list[Line]) -> list[tuple[str, str]]:
