@@ -153,3 +153,44 @@ def test_a_path_that_climbs_or_only_looks_alike_is_not_below_another(url: str, s
     told = assertion(id=url)
     report = judged(told, site(told, badge_class(), issuer(verification={"startsWith": starts})))
     assert report.outcome("scope.hosted") is outcome
+
+
+@pytest.mark.parametrize("said", [True, "TRUE", "true", 1, [True], {"@value": True}, [False, {"@value": "true"}]])
+def test_a_withdrawal_in_any_form_counts(said: object) -> None:
+    told = assertion(revoked=said)
+    assert judged(told, site(told, badge_class(), issuer())).verdict is Verdict.REVOKED
+    pages = site(badge_class(), issuer(publicKey=f"{SITE}/key"), key_document())
+    sealed = assertion(revoked=said, verification={"type": "signed", "creator": f"{SITE}/key"})
+    assert judged(signed(sealed), pages).verdict is Verdict.REVOKED
+
+
+@pytest.mark.parametrize(
+    ("said", "sound"), [(False, True), ("false", True), (None, True), ("yes", False), ([[1]], False)]
+)
+def test_what_says_neither_yes_nor_no_to_a_withdrawal_is_misbuilt(said: object, sound: bool) -> None:
+    told = assertion(revoked=said)
+    report = judged(told, site(told, badge_class(), issuer()))
+    assert (report.verdict is Verdict.VALID) is sound
+    assert (report.outcome("format.structure") is Outcome.FAILED) is not sound
+
+
+MINE = f"{SITE}/a/1"
+
+
+@pytest.mark.parametrize(
+    ("listing", "verdict"),
+    [
+        ({"revokedAssertions": []}, Verdict.VALID),
+        ({"revokedAssertions": [], "issuer": f"{SITE}/issuer"}, Verdict.VALID),
+        ({"revokedAssertions": [], "issuer": {"id": f"{SITE}/issuer"}}, Verdict.VALID),
+        ({"revokedAssertions": [], "issuer": MALLORY}, Verdict.UNVERIFIABLE),
+        ({"revokedAssertions": [{"@id": MINE}]}, Verdict.REVOKED),
+        ({"revokedAssertions": [[MINE]]}, Verdict.UNVERIFIABLE),
+        ({"revokedAssertions": [{"revocationReason": "?"}]}, Verdict.UNVERIFIABLE),
+    ],
+)
+def test_a_list_of_withdrawals_is_read_whole_and_is_the_issuer_s_own(listing: Json, verdict: Verdict) -> None:
+    whole = {"@context": issuer()["@context"], "type": "RevocationList", "id": f"{SITE}/revoked", **listing}
+    profile = issuer(publicKey=f"{SITE}/key", revocationList=f"{SITE}/revoked")
+    sealed = assertion(verification={"type": "signed", "creator": f"{SITE}/key"})
+    assert judged(signed(sealed), site(badge_class(), profile, key_document(), whole)).verdict is verdict

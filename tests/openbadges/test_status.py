@@ -28,6 +28,7 @@ from tests.openbadges.university import (
 from tests.shared import cases
 from wallet.openbadges import jws, keys, proofs, status
 from wallet.openbadges.report import Outcome, Verdict
+from wallet.openbadges.revocations import Unsound, read_revocations
 
 ATTACKS = cases("attacks/statuslist/cases.open.jsonl")
 LIST = "https://university.example/status/1"
@@ -52,10 +53,10 @@ def _decision(entry: dict[str, Any], listed: dict[str, Any]) -> str:
     try:
         read = status.read_entry(entry)
         if read.kind == "1EdTechRevocationList":
-            found = status.read_revocations(json.dumps(listed).encode(), "urn:uuid:1")
+            found = read_revocations(json.dumps(listed).encode(), "urn:uuid:1")
         else:
             found = status.read_list(read, listed, "did:web:issuer.example", NOW)
-    except status.Unsound:
+    except Unsound:
         return "error"
     return "revoked" if found.set else "ok"
 
@@ -205,7 +206,7 @@ def test_a_list_that_cannot_be_reached_says_nothing() -> None:
     ],
 )
 def test_an_entry_that_cannot_be_followed_is_never_passed(odd: dict[str, Any]) -> None:
-    with pytest.raises(status.Unsound):
+    with pytest.raises(Unsound):
         status.read_entry(odd)
 
 
@@ -254,6 +255,9 @@ EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
         ([{"id": "urn:uuid:1", "revocationReason": "Issued by mistake."}], Verdict.REVOKED),
         ([{"id": "urn:uuid:1", "revoked": False}], Verdict.VALID),
         ("urn:uuid:1", Verdict.UNVERIFIABLE),
+        ([{"@id": "urn:uuid:1"}], Verdict.REVOKED),
+        ([["urn:uuid:1"]], Verdict.UNVERIFIABLE),
+        ([{"revocationReason": "Issued by mistake."}], Verdict.UNVERIFIABLE),
     ],
 )
 def test_a_1edtech_revocation_list_is_read(revoked: Any, verdict: Verdict) -> None:
@@ -261,6 +265,25 @@ def test_a_1edtech_revocation_list_is_read(revoked: Any, verdict: Verdict) -> No
     plain["@context"].append(EXTENSIONS)
     report = judged(sealed(plain), {REVOKED: page(REVOKED, {"id": REVOKED, "revokedCredential": revoked})})
     assert report.verdict is verdict
+
+
+@pytest.mark.parametrize("other", [{"id": "https://mallory.example/revoked"}, {"issuer": "https://mallory.example/"}])
+def test_a_1edtech_revocation_list_of_another_says_nothing(other: dict[str, Any]) -> None:
+    plain = credential(id="urn:uuid:1", credentialStatus={"id": REVOKED, "type": "1EdTechRevocationList"})
+    plain["@context"].append(EXTENSIONS)
+    own = {"id": REVOKED, "issuer": did_key(), "revokedCredential": []}
+    assert judged(sealed(plain), {REVOKED: page(REVOKED, own)}).verdict is Verdict.VALID
+    report = judged(sealed(plain), {REVOKED: page(REVOKED, own | other)})
+    assert report.outcome("status.revocation") is Outcome.NOT_CHECKED
+
+
+def test_a_copy_of_a_list_is_told_and_a_list_of_a_usual_name_is_no_copy() -> None:
+    own, usual = "e5WK8CbZ1GjycuPombrj", "1"
+    for name, outcome in ((own, Outcome.WARNING), (usual, Outcome.NOT_CHECKED)):
+        url = f"https://university.example/status/{name}"
+        elsewhere = sealed(listed(bits(), id=f"https://mallory.example/lists/{name}"))
+        report = judged(badge(entry(statusListCredential=url)), {url: page(url, elsewhere)})
+        assert report.outcome("status.revocation") is outcome
 
 
 def test_a_big_list_is_expanded_in_time() -> None:

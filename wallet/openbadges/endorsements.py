@@ -11,6 +11,7 @@ from wallet.openbadges.findings import Findings
 from wallet.openbadges.hosting import Hosted, State, home_of, hosted
 from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import N_
+from wallet.openbadges.withdrawals import is_revoked
 
 MAX_ENDORSEMENTS = 10
 
@@ -44,7 +45,7 @@ def _judge_one(name: str, value: object, ids: Container[str], case: Case) -> Non
     found = hosted(home, case.lookup)
     if found.state is State.WANTED:
         return
-    if found.state is State.GONE or found.node.get("revoked") in (True, "true", "True"):
+    if found.state is State.GONE or is_revoked(found.node):
         case.findings.failed(name, N_("An endorsement was withdrawn by its endorser."))
     elif found.state is not State.FOUND:
         case.findings.not_checked(name, N_("An endorsement could not be read at %(host)s."), host=host_of(home))

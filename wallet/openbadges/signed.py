@@ -206,7 +206,8 @@ def _judge_list(case: Signed, lookup: Lookup, findings: Findings) -> None:
     found = hosted(address, lookup) if isinstance(address, str) else None
     if found is not None and found.state is State.WANTED:
         return
-    entries = _entries(found.node) if found is not None and found.state is State.FOUND else None
+    sound = found is not None and found.state is State.FOUND and _is_the_issuer_s(found.node, case)
+    entries = _entries(found.node) if sound and found is not None else None
     if entries is None:
         findings.not_checked("status.revocation", N_("The issuer's list of withdrawn badges could not be read."))
         return
@@ -221,8 +222,17 @@ def _judge_list(case: Signed, lookup: Lookup, findings: Findings) -> None:
         findings.passed("status.revocation", N_("Its issuer has not withdrawn it."))
 
 
+def _is_the_issuer_s(listed: Mapping[str, Any], case: Signed) -> bool:
+    """Whether a list does not say that it is another's."""
+    owner = listed.get("issuer", case.issuer_url)
+    return (home_of(owner) if isinstance(owner, Mapping) else owner) in (case.issuer_url, home_of(case.issuer))
+
+
 def _entries(node: Mapping[str, Any]) -> dict[str, str] | None:
-    """Withdrawn id → reason; None when it is no list (2.0: RevocationList; 1.x: an object uid → reason)."""
+    """Withdrawn id → reason; None when it is no list (2.0: RevocationList; 1.x: an object uid → reason).
+
+    An entry that cannot be read makes it none: it may be the one that is looked for.
+    """
     if "revokedAssertions" not in node:
         old = not types_of(node) and "@context" not in node
         return {uid: str(reason) for uid, reason in node.items()} if old else None
@@ -231,11 +241,10 @@ def _entries(node: Mapping[str, Any]) -> dict[str, str] | None:
         return None
     entries: dict[str, str] = {}
     for entry in revoked:
-        if isinstance(entry, str):
-            entries[entry] = ""
-        elif isinstance(entry, Mapping):
-            reason = entry.get("revocationReason")
-            for own in (entry.get("id"), entry.get("uid")):
-                if isinstance(own, str):
-                    entries[own] = reason if isinstance(reason, str) else ""
+        told = entry if isinstance(entry, Mapping) else {"id": entry}
+        named = [own for name in ("id", "@id", "uid") if isinstance(own := told.get(name), str)]
+        if not named:
+            return None  # whom it means, nobody can tell
+        reason = told.get("revocationReason")
+        entries |= dict.fromkeys(named, reason if isinstance(reason, str) else "")
     return entries

@@ -10,19 +10,29 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from wallet.errors import Refused
-from wallet.openbadges import keys, shape, strict
+from wallet.openbadges import keys, shape
 from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import host_of, is_web_address
 from wallet.openbadges.report import N_, Fetched, Outcome
+from wallet.openbadges.revocations import (
+    ANOTHER,
+    ANOTHERS,
+    MAX_DOCUMENT_BYTES,
+    Keeper,
+    Standing,
+    Unsound,
+    read_revocations,
+)
 from wallet.openbadges.seals import Case, issuer_of
 
 NOT_ASKED = N_("Whether it was withdrawn could not be asked at %(host)s.")
 NO_WITHDRAWALS = N_("Whether it was withdrawn cannot be asked: its issuer keeps no list.")
+FOREIGN = N_("A list says that it was not withdrawn, but that list is kept under another key.")
+COPY = N_("A list says that it was not withdrawn, but that list says that it belongs at another address.")
+OWN_NAME = 12  # letters of a name that two lists do not have by chance
 MAX_ENTRIES = 8
 MAX_LIST_BYTES = 4 << 20
-MAX_DOCUMENT_BYTES = 8 << 20
 MAX_LISTED = 4 << 20  # bytes of lists that are read for one badge, all parts of it together
 # The standard asks for 131,072, so that a look at the list does not tell on whom; lists of 100,000 are in use.
 MIN_ENTRIES = 65_536
@@ -37,21 +47,8 @@ _BIT_LISTS = {
 }
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What a list says: whether the bit is set, why, and whether the list is kept under another key."""
-
-    set: bool
-    reason: str = ""
-    foreign: bool = False
-
-
 # Verifies a list as a credential: the credential, or None when it is not sound or documents are wanted.
 Prove = Callable[[bytes], Mapping[str, object] | None]
-
-
-class Unsound(Refused):
-    """A status entry or list from which nothing may be concluded."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ def _ask(entry: Entry, credential: Mapping[str, object], case: Case, prove: Prov
         raise Unsound(NOT_ASKED, host=host_of(entry.url))
     if entry.kind == "1EdTechRevocationList":
         _spend(answer.body, case)
-        return read_revocations(answer.body, credential.get("id"))
+        return read_revocations(answer.body, credential.get("id"), Keeper(entry.url, issuer_of(credential)))
     listed = _list_at(entry.url, answer.body, case, prove)
     return read_list(entry, listed, issuer_of(credential), case.now) if listed is not None else None
 
@@ -137,9 +134,8 @@ def _spend(body: bytes, case: Case) -> None:
 
 def _tell(entry: Entry, found: Standing, findings: Findings) -> None:
     evidence = {"list": entry.url, "purpose": entry.purpose[:80], "index": str(entry.index)}
-    if not found.set and found.foreign:
-        message = N_("A list says that it was not withdrawn, but that list is kept under another key.")
-        findings.warned(entry.check, message, evidence=evidence)
+    if not found.set and found.doubt:
+        findings.warned(entry.check, found.doubt, evidence=evidence)
     elif not found.set:
         findings.passed(entry.check, N_("Its issuer has not withdrawn it."), evidence=evidence)
     elif entry.check == "status.suspension":
@@ -212,32 +208,30 @@ def read_list(entry: Entry, listed: Mapping[str, object], issuer: str, now: date
     within = shape.span(listed)
     if (within.start and within.start > now) or (within.end and within.end <= now):
         raise Unsound(N_("The list of withdrawals is outside its own time."))
-    foreign, encoded = _foreign(entry, listed, issuer), subject.get("encodedList")
+    doubt, encoded = _doubt(entry, listed, issuer), subject.get("encodedList")
     value = value_at(expand(encoded), entry)
     if not value and kind == "BitstringStatusList" and not str(encoded).startswith("u"):
         raise Unsound(N_("The list of withdrawals is not written as its standard asks."))
-    return Standing(value != 0, entry.said(value), foreign)
+    return Standing(value != 0, entry.said(value), doubt)
 
 
-def _foreign(entry: Entry, listed: Mapping[str, object], issuer: str) -> bool:
-    """Whether the list is another's; raises Unsound when nothing links it to the credential's issuer."""
+def _doubt(entry: Entry, listed: Mapping[str, object], issuer: str) -> str:
+    """Whether the list may be another's; raises Unsound when nothing links it to the credential's issuer."""
     owner, name = issuer_of(listed), listed.get("id")
     if isinstance(name, str) and name != entry.url and not _moved(name, entry.url):
-        raise Unsound(N_("The list of withdrawals is another than the credential names."))
+        raise Unsound(ANOTHER)
     if owner == issuer:
-        return False
+        return COPY if isinstance(name, str) and name != entry.url else ""
     # The issuer itself sealed the list's address; a bare key there may be its, another organisation may not.
     if owner.startswith(("did:key:", "did:jwk:")):
-        return True
-    raise Unsound(N_("The list of withdrawals is another issuer's."))
+        return FOREIGN
+    raise Unsound(ANOTHERS)
 
 
 def _moved(name: str, url: str) -> bool:
-    """Whether a list is served elsewhere than it was named, as a copy that keeps its name."""
-    return (
-        host_of(name) != host_of(url)
-        and urlsplit(name).path.rpartition("/")[2] == urlsplit(url).path.rpartition("/")[2]
-    )
+    """Whether a list is served elsewhere than it was named, as a copy that keeps a name no other list has."""
+    own = urlsplit(name).path.rpartition("/")[2]
+    return host_of(name) != host_of(url) and len(own) >= OWN_NAME and own == urlsplit(url).path.rpartition("/")[2]
 
 
 def expand(encoded: object) -> bytes:
@@ -273,20 +267,3 @@ def value_at(bits: bytes, entry: Entry) -> int:
     window = int.from_bytes(bits[first // 8 : last // 8 + 1], "big")
     # §3.2: the first entry is the leftmost bit
     return window >> (7 - last % 8) & ((1 << entry.size) - 1)
-
-
-def read_revocations(body: bytes, credential_id: object) -> Standing:
-    """What a 1EdTech revocation list says of a credential's id (1EdTech Revocation List 1.0); raises Unsound."""
-    try:
-        listed = strict.parse_object(body, max_bytes=MAX_DOCUMENT_BYTES)
-    except strict.NotJson as e:
-        raise Unsound(N_("The list of withdrawals cannot be read.")) from e
-    revoked = listed.get("revokedCredential", listed.get("revokedCredentials"))
-    if not isinstance(revoked, list) or not isinstance(credential_id, str):
-        raise Unsound(N_("The list of withdrawals cannot be read."))
-    for item in revoked:
-        named = item.get("id") if isinstance(item, dict) else item
-        if named == credential_id and not (isinstance(item, dict) and item.get("revoked") is False):
-            reason = item.get("revocationReason") if isinstance(item, dict) else None
-            return Standing(True, reason[:500] if isinstance(reason, str) else "")
-    return Standing(False)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urldefrag
 
-from wallet.openbadges import forms, issuing, signed, times, v1
+from wallet.openbadges import forms, issuing, signed, times, v1, withdrawals
 from wallet.openbadges.document import JsonObject, types_of
 from wallet.openbadges.endorsements import judge_endorsements
 from wallet.openbadges.findings import Findings
@@ -62,6 +62,7 @@ def judge_jws(token: str, case: Case) -> Judged | Needs:
     forms.assertion(findings, document, old=v1.is_old(payload))
     behind = issuing.behind(document, "", case.lookup, findings)
     signed.judge(compact, document, behind, case.lookup, findings)
+    withdrawals.judge(document, findings)
     return _finished(document, behind, case)
 
 
@@ -111,8 +112,7 @@ def _judge_published(document: JsonObject, found: Hosted, case: Case) -> Judged 
     if _is_of_another_kind(found.node, findings):
         return case.judged(told)
     published = v1.assertion(found.node)
-    if is_revoked(found.node):
-        _revoked(findings, published)
+    if withdrawals.judge(found.node, findings):
         if not {"recipient", "badge"} <= found.node.keys():
             return case.judged(told)  # an issuer need not say more of what it withdrew (OB 2.0, Assertion.revoked)
     else:
@@ -134,26 +134,11 @@ def _is_of_another_kind(node: Mapping[str, Any], findings: Findings) -> bool:
     return True
 
 
-def is_revoked(node: Mapping[str, Any]) -> bool:
-    """Whether a published assertion or endorsement says that it was withdrawn, in whatever way."""
-    return node.get("revoked") in (True, "true", "True")
-
-
-def _revoked(findings: Findings, node: Mapping[str, Any]) -> None:
-    reason = node.get("revocationReason")
-    if isinstance(reason, str) and reason.strip():
-        findings.failed(
-            "status.revocation", N_("Its issuer has withdrawn it: %(reason)s"), reason=" ".join(reason.split())[:300]
-        )
-    else:
-        findings.failed("status.revocation", N_("Its issuer has withdrawn it, without giving a reason."))
-
-
 def _tell_absence(found: Hosted, case: Case) -> None:
     findings = case.findings
     if found.state is State.GONE:
         findings.passed("issuer.reachable", N_("Its issuer's site answers."))
-        _revoked(findings, found.node)
+        withdrawals.tell(findings, found.node)
     elif found.state is not State.WANTED:
         issuing.tell_unreachable(findings, found)
         findings.not_checked("status.revocation", N_("Whether it was withdrawn could not be found out."))

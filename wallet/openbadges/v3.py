@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from wallet.openbadges import attached, schemas, shape, status, strict, times, tokens
+from wallet.openbadges import attached, revocations, schemas, shape, status, strict, times, tokens
 from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import Lookup
@@ -201,7 +201,7 @@ def _proved(body: bytes, case: Case) -> Mapping[str, object] | None:
     text = body.strip()
     if text.startswith(b"{"):
         try:
-            listed: Mapping[str, object] = strict.parse_object(text, max_bytes=status.MAX_DOCUMENT_BYTES)
+            listed: Mapping[str, object] = strict.parse_object(text, max_bytes=revocations.MAX_DOCUMENT_BYTES)
         except strict.NotJson:
             return None
         judge_proofs(listed, inner)
