@@ -85,7 +85,9 @@ def _read_modern(raw: Mapping[str, Any], words: Words, depth: int) -> Credential
     given = node(subject.get("achievement"))
     achievement = _achievement_of(raw, subject, words)
     name = words.text(raw.get("name"))
-    start = moment(raw.get("validFrom")) or moment(raw.get("issuanceDate"))
+    starts = [when for name in ("validFrom", "issuanceDate") if (when := moment(raw.get(name)))]
+    ends = [when for name in ("validUntil", "expirationDate") if (when := moment(raw.get(name)))]
+    start = max(starts, default=None)
     described, results = _results(given, subject, words)
     inner = nodes(subject.get("verifiableCredential")) if depth else []
     return Credential(
@@ -99,7 +101,7 @@ def _read_modern(raw: Mapping[str, Any], words: Words, depth: int) -> Credential
         description=words.text(raw.get("description"), LONG),
         issued=moment(raw.get("awardedDate")) or start,
         valid_from=start,
-        valid_until=moment(raw.get("validUntil")) or moment(raw.get("expirationDate")),
+        valid_until=min(ends, default=None),
         evidence=tuple(_evidence(one, words) for one in [*items(raw.get("evidence")), *items(subject.get("evidence"))]),
         results=results,
         results_described=described,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from wallet.openbadges import jws, keyring, shape, strict
 from wallet.openbadges.dates import from_seconds
@@ -12,10 +13,12 @@ from wallet.openbadges.findings import Findings
 from wallet.openbadges.keyring import Search, State
 from wallet.openbadges.report import N_, Outcome
 from wallet.openbadges.seals import Case, issuer_of, judge_intact, judge_key
+from wallet.openbadges.values import nodes
 
 # What a token of a credential may call itself; one that was made for another use must not pass (RFC 8725 §3.11).
 _TYPES = frozenset({"", "jwt", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt", "vp+jwt", "vp+ld+jwt", "vp+ld+json+jwt"})
 _CONTENTS = frozenset({"", "jwt", "json", "vc", "vp", "vc+ld+json", "vp+ld+json"})
+ROUNDED = timedelta(seconds=1)  # a token's dates are whole seconds
 _CLAIMS = frozenset({"iss", "sub", "jti", "nbf", "exp", "iat", "aud", "nonce"})
 
 
@@ -87,10 +90,42 @@ def _folded(inner: Mapping[str, object], payload: Mapping[str, object], findings
     _fold(credential, "id", payload.get("jti"), findings)
     _fold_issuer(credential, payload.get("iss"), findings)
     _fold_subject(credential, payload.get("sub"), findings)
-    for claim in ("nbf", "exp"):
-        if payload.get(claim) is not None and from_seconds(payload[claim]) is None:
-            findings.failed("format.structure", N_("The token's “%(name)s” is not a date."), name=claim)
+    _fold_time(credential, payload, findings)
+    _judge_audience(credential, payload.get("aud"), findings)
     return credential
+
+
+def _fold_time(credential: dict[str, object], payload: Mapping[str, object], findings: Findings) -> None:
+    """Fold in when a token says that it is valid; where both say so, the shorter time counts and is shown."""
+    own = shape.span(credential)
+    old = shape.V1 in _list(credential.get("@context"))
+    for claim, member, said, shorter in (
+        ("nbf", "issuanceDate" if old else "validFrom", own.start, max),
+        ("exp", "expirationDate" if old else "validUntil", own.end, min),
+    ):
+        given = payload.get(claim)
+        when = from_seconds(given) if given is not None else None
+        if given is not None and when is None:
+            findings.failed("format.structure", N_("The token's “%(name)s” is not a date."), name=claim)
+        if when is None or "VerifiablePresentation" in types_of(credential):
+            continue
+        if said is not None and abs(when - said) >= ROUNDED:
+            message = N_("Token and credential contradict each other about “%(name)s”; the shorter time counts.")
+            findings.warned("form.current", message, name=member)
+        if said is None or shorter(when, said) is not said and abs(when - said) >= ROUNDED:
+            credential[member] = when.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _judge_audience(credential: Mapping[str, object], audience: object, findings: Findings) -> None:
+    """Note that a token was made for somebody else than its subject or everybody (RFC 7519 §4.1.3)."""
+    subjects = [one.get("id") for one in nodes(credential.get("credentialSubject"))]
+    others = [str(one)[:80] for one in _list(audience) if one is not None and one not in subjects]
+    if others:
+        findings.warned("form.current", N_("It was made to be shown to %(who)s."), who=", ".join(others[:3]))
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _fold(node: dict[str, object], name: str, claim: object, findings: Findings) -> None:
@@ -113,11 +148,19 @@ def _fold_issuer(credential: dict[str, object], claim: object, findings: Finding
 
 
 def _fold_subject(credential: dict[str, object], claim: object, findings: Findings) -> None:
+    """Fold in whom a token is about (some issuers put the whole subject there), who is one of several subjects."""
+    named = claim.get("id") if isinstance(claim, dict) else claim
     subject = credential.get("credentialSubject")
-    if isinstance(claim, dict) or not isinstance(subject, dict):
-        return  # some issuers put the whole subject there; a list of subjects has no one id
-    credential["credentialSubject"] = subject = dict(subject)
-    _fold(subject, "id", claim, findings)
+    if named is None or not subject:
+        return
+    alone = subject[0] if isinstance(subject, list) and len(subject) == 1 else subject
+    if isinstance(alone, dict):
+        folded = dict(alone)
+        _fold(folded, "id", named, findings)
+        credential["credentialSubject"] = folded if alone is subject else [folded]
+    elif named not in [one.get("id") for one in nodes(subject)]:
+        message = N_("Token and credential contradict each other about “%(name)s”.")
+        findings.failed("format.structure", message, name="credentialSubject")
 
 
 def span(token: str) -> shape.Span:
