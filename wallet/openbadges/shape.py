@@ -22,6 +22,7 @@ from wallet.openbadges.report import N_, Check, Outcome
 V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
 MAX_FAULTS = 50
+MAX_VOCABULARIES = 10
 KINDS = ("VerifiableCredential", "VerifiablePresentation")
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
@@ -103,20 +104,44 @@ def note(findings: Findings, name: str, outcome: Outcome, problem: Problem) -> N
     findings.add(Check(name, outcome, problem.message, problem.values))
 
 
-def judge_meaning(document: Mapping[str, object], findings: Findings) -> None:
+def judge_meaning(document: Mapping[str, object], findings: Findings, *, plain: bool = False) -> None:
     """Note whether every member of a document has a meaning that its vocabularies give.
 
-    Asked of documents whose seal covers bytes or JSON rather than meaning, and of those without a seal.
+    Asked of documents whose seal covers bytes or JSON rather than meaning, and of those without a seal. A token is
+    `plain`: it may be read as JSON alone, so that an unknown vocabulary or type is only said (VC-JOSE-COSE 1.0 §3).
     """
     try:
         canonical.check({name: value for name, value in document.items() if name != "proof"})
     except scopes.Unsafe as e:
-        if e.check != "seal.covers_all":
-            refuse(document, findings, e)
+        _judge_unsafe(document, findings, e, lenient=plain)
     except scopes.UnknownContext as e:
-        note(findings, "format.context", Outcome.NOT_CHECKED, e)
+        note(findings, "format.context", Outcome.WARNING if plain else Outcome.NOT_CHECKED, e)
+        _judge_the_known(document, findings, e)
     except (scopes.Unsupported, rdfc.TooComplex, jcs.NotCanonical):
         return
+
+
+def _judge_the_known(document: Mapping[str, object], findings: Findings, problem: scopes.UnknownContext) -> None:
+    """Refuse what a document says in the vocabularies that are known, so that an unknown one hides nothing."""
+    named = _items(document.get("@context"))
+    known = [item for item in named if not (isinstance(item, str) and item[:200] == problem.values["url"])]
+    if len(known) < len(named) <= MAX_VOCABULARIES:
+        found = Findings()
+        judge_meaning({**document, "@context": known}, found, plain=True)
+        findings.extend(check for check in found.checks() if check.outcome is Outcome.FAILED)
+
+
+def _judge_unsafe(document: Mapping[str, object], findings: Findings, problem: scopes.Unsafe, *, lenient: bool) -> None:
+    """Note what has no meaning, though the seal covers it: named where it only adds, refused where it changes one."""
+    name = problem.values.get("name")
+    if problem.check == "seal.covers_all" and name is not None:
+        findings.warned("form.current", N_("Its vocabularies do not define “%(name)s”, which it uses."), name=name)
+    elif problem.check == "seal.covers_all":
+        note(findings, "form.current", Outcome.WARNING, problem)
+    elif problem.check == "format.type" and lenient and name is not None:
+        note(findings, "format.type", Outcome.WARNING, problem)
+    else:
+        refuse(document, findings, problem)
 
 
 def _faults(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:

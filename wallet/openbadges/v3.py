@@ -113,6 +113,7 @@ def _token(token: str, case: Case) -> Mapping[str, object]:
         return _presentation(credential, case)
     if credential:
         shape.judge(credential, case.findings)
+        shape.judge_meaning(credential, case.findings, plain=True)
         _judge_rest(credential, tokens.narrowed(shape.span(credential), tokens.span(token)), case)
     return credential
 
