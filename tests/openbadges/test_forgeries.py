@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.openbadges.university import ED25519, OB3, V2, credential, did_key, judged, method_of, sealed
-from wallet.openbadges import attached, jws
+from tests.openbadges.university import ED25519, OB3, V2, credential, did_key, judged, jwk, method_of, page, sealed
+from wallet.openbadges import attached, canonical, jws, options
 from wallet.openbadges.report import Outcome, Verdict
 
 Json = dict[str, Any]
@@ -124,3 +124,19 @@ def test_two_titles_in_no_order_are_refused_and_titles_by_language_are_not() -> 
     names = [{"@value": "Statistics", "@language": "en"}, {"@value": "Statistica", "@language": "it"}]
     plain["credentialSubject"]["achievement"]["name"] = names
     assert judged(sealed(plain)).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("scheme", ["http", "HTTP", "Http"])
+def test_keys_from_a_page_that_anyone_on_the_way_could_exchange_are_none_however_it_is_written(scheme: str) -> None:
+    plain = f"{scheme}://university.example/issuers/1"
+    signed = jws.sign(credential(plain), ED25519, kid="k1")
+    report = judged(signed, {plain: page(plain, {"keys": [jwk(ED25519, kid="k1")]})})
+    assert report.outcome("issuer.key_bound") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.UNVERIFIABLE
+
+
+def test_proof_options_with_a_nameless_node_have_the_form_of_any_document() -> None:
+    told = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022", "previousProof": "_:x"}
+    for day in range(1, 25):
+        dated = told | {"created": f"2026-01-{day:02}T00:00:00Z"}
+        assert options.nquads(dated, [V2]) == canonical.nquads({**dated, "@context": [V2]})

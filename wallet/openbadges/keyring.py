@@ -222,7 +222,7 @@ def _place(owner: str) -> str:
 def _document(owner: str, lookup: Lookup) -> Mapping[str, object] | State:
     """What is published under a DID or https URL; a document given under the DID itself is taken as it is."""
     # keys that anyone on the way could exchange are none, though the page be at hand for another reason
-    insecure = owner.startswith("http:")
+    insecure = owner[:5].lower() == "http:"
     given = None if insecure else next((url for url in lookup if url.partition("#")[0] == owner), None)
     url = given or _url(owner)
     if isinstance(url, State):
@@ -253,7 +253,7 @@ def _url(owner: str) -> str | State:
         return State.UNSUPPORTED
     if owner.startswith("https://") and is_web_address(owner):
         return owner
-    return State.UNREACHABLE if owner.startswith(("http:", "urn:")) else State.NAMELESS
+    return State.UNREACHABLE if owner[:5].lower().startswith(("http:", "urn:")) else State.NAMELESS
 
 
 def _read(body: bytes) -> Mapping[str, object] | State:
