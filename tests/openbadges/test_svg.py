@@ -36,6 +36,17 @@ def test_the_data_of_an_old_badge_comes_before_its_address() -> None:
     assert find(SVG.replace(b"<rect", element + b"<rect")).text == '{"a": 1}'
 
 
+def test_a_picture_that_points_to_another_badge_than_it_holds_says_so() -> None:
+    head = '<o:assertion xmlns:o="http://openbadges.org" verify="https://i.example/a">'
+    for body, torn in (
+        ('{"id": "https://i.example/a"}', 0),
+        ('{"id": "https:\\/\\/i.example\\/a"}', 0),
+        ('{"id": "x"}', 1),
+    ):
+        element = f"{head}<![CDATA[{body}]]></o:assertion>".encode()
+        assert len(find(SVG.replace(b"<rect", element + b"<rect")).oddities) == torn
+
+
 def test_a_plain_picture_is_refused() -> None:
     with pytest.raises(NotBaked, match="carries no badge"):
         find(SVG)

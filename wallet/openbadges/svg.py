@@ -37,7 +37,15 @@ class _Element:
     text: list[str] = field(default_factory=list)
 
     def content(self) -> str:
-        return "".join(self.text).strip() or self.verify.strip()
+        return self.body() or self.verify.strip()
+
+    def body(self) -> str:
+        return "".join(self.text).strip()
+
+    def is_torn(self) -> bool:
+        """Whether it points to one badge and holds another; Open Badges 1 and 2 have a badge's address beside it."""
+        body, pointed = self.body().replace("\\/", "/"), self.verify.strip()
+        return bool(body) and pointed not in body
 
 
 class _Finder:
@@ -118,7 +126,8 @@ def find(picture: bytes) -> Baked:
     if len(texts) > 1:
         raise Unreadable(N_("This picture carries two different badges, so nobody can say which is meant."))
     twice = (N_("The picture carries the badge twice."),) if len(found) > 1 else ()
-    return Baked(texts.pop(), twice, found[0].modern)
+    torn = (N_("The picture points to another badge than it holds."),) if any(one.is_torn() for one in found) else ()
+    return Baked(texts.pop(), twice + torn, found[0].modern)
 
 
 def bake(picture: bytes, credential: str, *, modern: bool) -> bytes:
