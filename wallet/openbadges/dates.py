@@ -25,9 +25,13 @@ def _parsed(text: str) -> datetime | None:
     second = 59 if second == 60 else second  # a leap second, which Python has not
     microsecond = int(float(match[7] or 0) * 1_000_000)
     try:
-        return datetime(year, month, day, hour, minute, second, microsecond, _zone(match)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        when = datetime(year, month, day, hour, minute, second, microsecond, _zone(match))
+    except ValueError:
         return None
+    try:
+        return when.astimezone(UTC)
+    except OverflowError:  # some hours before the calendar's first day or after its last
+        return (datetime.max if year > 1 else datetime.min).replace(tzinfo=UTC)
 
 
 def _zone(match: re.Match[str]) -> timezone:
