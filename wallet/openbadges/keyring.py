@@ -148,7 +148,7 @@ def _own(kid: str, issuer: str) -> Held:
         method = dids.own_method(issuer)
     except dids.BadDid:
         return Held(State.NAMELESS, where=issuer[:80])
-    known = {"", method.kid, method.id, method.id.partition("#")[2]}
+    known = {"", issuer, method.kid, method.id, method.id.partition("#")[2]}
     return Held(State.BOUND, method.key, issuer) if kid in known else Held(State.OTHER, where=issuer[:80])
 
 
