@@ -16,6 +16,8 @@ from wallet.openbadges.proofs import Sealed
 from wallet.openbadges.report import N_, Outcome
 
 CLOCKS_DIFFER = timedelta(minutes=5)
+# Seals from which a learner may derive others that show less; issuers set them beside one over the whole.
+_FOR_PARTS = ("bbs-2023", "ecdsa-sd-2023")
 
 
 @dataclass
@@ -106,6 +108,9 @@ def _judge_unknown(proof: Mapping[str, object], document: Mapping[str, object], 
         findings.failed("seal.covers_all", N_("It carries a seal that nobody defines (%(name)s)."), name=name)
     except (scopes.Unsupported, scopes.UnknownContext):
         pass
+    if proof.get("cryptosuite") in _FOR_PARTS and any(map(proofs.suite_of, proofs.proofs_of(document))):
+        findings.warned("form.current", N_("One of its seals cannot be checked here (%(name)s)."), name=name)
+        return
     findings.not_checked("seal.intact", N_("It is sealed in a way that cannot be checked here (%(name)s)."), name=name)
 
 

@@ -1,0 +1,44 @@
+"""Credentials that are unusual and sound: none of them is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.openbadges.university import ED25519, credential, did_key, judged, method_of, sealed
+from wallet.openbadges import jws
+from wallet.openbadges.report import Outcome, Verdict
+
+Json = dict[str, Any]
+
+
+@pytest.mark.parametrize("end", ["9999-12-31T23:59:59-01:00", "9999-12-31T23:59:59Z"])
+def test_a_credential_may_be_valid_to_the_end_of_time_in_any_zone(end: str) -> None:
+    assert judged(sealed(credential(validUntil=end))).verdict is Verdict.VALID
+    assert judged(sealed(credential(validUntil="0001-01-01T00:00:00+01:00"))).verdict is Verdict.EXPIRED
+
+
+@pytest.mark.parametrize("kid", [did_key(), method_of(did_key()), ""])
+def test_a_key_that_is_its_own_name_may_be_named_with_and_without_its_fragment(kid: str) -> None:
+    assert judged(jws.sign(credential(), ED25519, kid=kid)).verdict is Verdict.VALID
+
+
+def beside(document: Json, suite: str) -> Json:
+    """A sealed credential with a second seal of a suite that is not read here."""
+    other = document["proof"] | {"cryptosuite": suite, "proofValue": "u2V0"}
+    return document | {"proof": [document["proof"], other]}
+
+
+@pytest.mark.parametrize("suite", ["bbs-2023", "ecdsa-sd-2023"])
+def test_a_seal_for_showing_less_may_stand_beside_one_over_all(suite: str) -> None:
+    report = judged(beside(sealed(), suite))
+    assert report.verdict is Verdict.VALID
+    assert report.outcome("form.current") is Outcome.WARNING
+    assert judged(beside(sealed(), suite) | {"name": "Doctor"}).verdict is Verdict.INVALID
+    alone = beside(sealed(), suite)
+    assert judged(alone | {"proof": alone["proof"][1]}).verdict is Verdict.UNVERIFIABLE
+
+
+def test_a_seal_of_a_kind_that_nobody_knows_leaves_a_doubt() -> None:
+    assert judged(beside(sealed(), "made-up-2026")).verdict is Verdict.UNVERIFIABLE
