@@ -9,6 +9,7 @@ from functools import lru_cache
 _DATE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,12})?(?:([Zz])|([+\-])(\d\d):(\d\d))\Z", re.ASCII
 )
+FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
 def parse_date(value: object) -> datetime | None:
@@ -31,7 +32,7 @@ def _parsed(text: str) -> datetime | None:
     try:
         return when.astimezone(UTC)
     except OverflowError:  # some hours before the calendar's first day or after its last
-        return (datetime.max if year > 1 else datetime.min).replace(tzinfo=UTC)
+        return LAST if year > 1 else FIRST
 
 
 def _zone(match: re.Match[str]) -> timezone:
