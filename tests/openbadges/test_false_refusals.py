@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from tests.openbadges.university import ED25519, credential, did_key, judged, method_of, sealed
-from wallet.openbadges import jws
+from wallet.openbadges import jws, keys
 from wallet.openbadges.report import Outcome, Verdict
 
 Json = dict[str, Any]
@@ -42,3 +43,22 @@ def test_a_seal_for_showing_less_may_stand_beside_one_over_all(suite: str) -> No
 
 def test_a_seal_of_a_kind_that_nobody_knows_leaves_a_doubt() -> None:
     assert judged(beside(sealed(), "made-up-2026")).verdict is Verdict.UNVERIFIABLE
+
+
+@pytest.mark.parametrize(
+    ("header", "verdict"),
+    [
+        ({"sigT": "2026-01-01T00:00:00Z", "crit": ["sigT"]}, Verdict.UNVERIFIABLE),
+        ({}, Verdict.UNVERIFIABLE),
+        ({"crit": ["made-up"]}, Verdict.INVALID),
+        ({"crit": "sigT"}, Verdict.INVALID),
+        ({"crit": [{}]}, Verdict.INVALID),
+        ({"b64": False, "crit": ["sigT"]}, Verdict.INVALID),
+        ({"jku": "https://mallory.example/keys"}, Verdict.INVALID),
+    ],
+)
+def test_a_token_sealed_with_a_certificate_could_not_be_checked(header: Json, verdict: Verdict) -> None:
+    head = {"alg": "EdDSA", "x5c": ["MIIB"], "kid": method_of(did_key())} | header
+    text = ".".join(keys.base64url(json.dumps(one).encode()) for one in (head, credential()))
+    signed = f"{text}.{keys.base64url(jws.signed(ED25519, text.encode()))}"
+    assert judged(signed).verdict is verdict

@@ -24,9 +24,16 @@ KNOWN_ALGORITHMS = frozenset(alg for algs in keys.ALGORITHMS.values() for alg in
 # Ways in which a token brings or points to its own key, or changes how it is to be read: none is followed.
 REFUSED_HEADERS = frozenset({"jku", "x5u", "x5c", "crit", "b64", "zip", "enc"})
 
+# What JAdES (ETSI TS 119 182-1) declares critical.
+_JADES = frozenset({"sigT", "sigD", "sigPId", "sigPl", "srCms", "srAts", "adoTst"})
+
 
 class BadToken(Refused):
     """A token that is not a compact JWS as the wallet reads them."""
+
+
+class Certified(BadToken):
+    """A token sealed with a certificate in place of a key of its issuer (JAdES): sound perhaps, not to be told here."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +92,21 @@ def _check_header(header: Mapping[str, object]) -> None:
     alg = header.get("alg")
     if not isinstance(alg, str) or alg not in KNOWN_ALGORITHMS:
         raise BadToken(N_("The token is not signed with an algorithm that is accepted here."))
+    if _is_certified(header):
+        raise Certified(N_("It is sealed with a certificate, which cannot be checked here."))
     for name in sorted(REFUSED_HEADERS & header.keys()):
         raise BadToken(N_("The token's header has the member “%(name)s”, which is not accepted."), name=name)
     for name in ("kid", "typ", "cty"):
         value = header.get(name, "")
         if not isinstance(value, str) or len(value) > 2048 or min(value, default=" ") < " ":
             raise BadToken(N_("The token's header has a member “%(name)s” that is not a plain text."), name=name)
+
+
+def _is_certified(header: Mapping[str, object]) -> bool:
+    """Whether a header brings a certificate, and nothing else that is refused but what JAdES adds (§5.1)."""
+    critical = header.get("crit", [])
+    jades = isinstance(critical, list) and all(isinstance(name, str) and name in _JADES for name in critical)
+    return "x5c" in header and jades and REFUSED_HEADERS & header.keys() <= {"x5c", "crit"}
 
 
 def verify_signature(compact: Compact, jwk: Mapping[str, object]) -> bool:
