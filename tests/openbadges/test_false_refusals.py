@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.openbadges.university import ED25519, credential, did_key, judged, method_of, sealed
+from tests.openbadges.university import ED25519, V2, credential, did_key, judged, method_of, sealed
 from wallet.openbadges import jws, keys
 from wallet.openbadges.report import Outcome, Verdict
 
@@ -62,3 +62,20 @@ def test_a_token_sealed_with_a_certificate_could_not_be_checked(header: Json, ve
     text = ".".join(keys.base64url(json.dumps(one).encode()) for one in (head, credential()))
     signed = f"{text}.{keys.base64url(jws.signed(ED25519, text.encode()))}"
     assert judged(signed).verdict is verdict
+
+
+V1 = "https://www.w3.org/2018/credentials/v1"
+
+
+@pytest.mark.parametrize("context", [V1, V2])
+def test_the_dates_of_older_credentials_may_lack_their_zone(context: str) -> None:
+    dates = {"issuanceDate": "2026-01-01T00:00:00", "expirationDate": "2026-11-21T23:59:59"}
+    plain = credential(validFrom=None, **dates) | {"@context": [context], "type": ["VerifiableCredential"]}
+    plain["credentialSubject"] = {"id": "did:example:learner"}
+    plain["issuer"] = did_key()
+    token = jws.sign(plain, ED25519, kid=method_of(did_key()))
+    later = jws.sign(plain | {"expirationDate": "2027-01-01T00:00:00"}, ED25519, kid=method_of(did_key()))
+    assert judged(token).verdict is (Verdict.EXPIRED if context == V1 else Verdict.INVALID)
+    assert judged(later).verdict is (Verdict.VALID if context == V1 else Verdict.INVALID)
+    odd = jws.sign(plain | {"expirationDate": "soon"}, ED25519, kid=method_of(did_key()))
+    assert judged(odd).verdict is Verdict.INVALID

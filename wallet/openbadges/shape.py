@@ -27,6 +27,7 @@ KINDS = ("VerifiableCredential", "VerifiablePresentation")
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
 _DATES = ("validFrom", "validUntil", "issuanceDate", "expirationDate", "awardedDate")
+_V1_DATES = ("issuanceDate", "expirationDate")
 # Members whose objects say by a type what they are for (VC 2.0 §4.5).
 _TYPED = ("credentialStatus", "evidence", "termsOfUse", "refreshService", "credentialSchema", "proof")
 _ADDRESSED = ("credentialSchema",)
@@ -190,18 +191,28 @@ def _owners(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def _times(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name in _DATES:
-        if name in document and parse_date(document[name]) is None:
+        if name in document and _when(document, name) is None:
             yield N_("“%(name)s” is not a date with its time zone."), name
+
+
+def _when(document: Mapping[str, object], name: str) -> datetime | None:
+    """The date under a name; Verifiable Credentials 1.1 let its zone be left out (§4.6, XSD dateTime)."""
+    value = document[name]
+    found = parse_date(value)
+    if found is None and name in _V1_DATES and V1 in _items(document.get("@context"))[:1]:
+        found = parse_date(f"{value}Z")
+    return found
+
+
+def lacks_zone(document: Mapping[str, object]) -> bool:
+    """Whether a date of Verifiable Credentials 1.1 is without its zone, so that it may be some hours off."""
+    return any(name in document and parse_date(document[name]) is None for name in _V1_DATES)
 
 
 def span(document: Mapping[str, object]) -> Span:
     """When a credential says it is valid: the latest of its beginnings, the earliest of its ends."""
-    starts = [
-        when for name in ("validFrom", "issuanceDate") if name in document and (when := parse_date(document[name]))
-    ]
-    ends = [
-        when for name in ("validUntil", "expirationDate") if name in document and (when := parse_date(document[name]))
-    ]
+    starts = [when for name in ("validFrom", "issuanceDate") if name in document and (when := _when(document, name))]
+    ends = [when for name in ("validUntil", "expirationDate") if name in document and (when := _when(document, name))]
     return Span(max(starts, default=None), min(ends, default=None))
 
 

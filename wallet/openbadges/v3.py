@@ -125,6 +125,8 @@ def _judge_rest(credential: Mapping[str, object], span: shape.Span, case: Case) 
     context = credential.get("@context")
     if shape.V1 in (context if isinstance(context, list) else [context]):
         case.findings.warned("form.current", N_("It follows Verifiable Credentials 1.1, not the current 2.0."))
+        if shape.lacks_zone(credential):
+            case.findings.warned("form.current", N_("Its dates are without a time zone, so UTC was taken."))
     times.judge(case.findings, case.now, span.start, span.end)
     status.judge(credential, case, lambda body: _proved(body, case))
     if case.nested:
