@@ -9,7 +9,7 @@ from functools import lru_cache
 _DATE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,12})?(?:([Zz])|([+\-])(\d\d):(\d\d))\Z", re.ASCII
 )
-FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
 def parse_date(value: object) -> datetime | None:
@@ -31,8 +31,8 @@ def _parsed(text: str) -> datetime | None:
         return None
     try:
         return when.astimezone(UTC)
-    except OverflowError:  # some hours before the calendar's first day or after its last
-        return LAST if year > 1 else FIRST
+    except OverflowError:  # "to the end of time", some hours west of Greenwich
+        return LAST if year == LAST.year else None
 
 
 def _zone(match: re.Match[str]) -> timezone:
