@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from wallet.openbadges import canonical, jcs, keyring, proofs, rdfc, scopes, shape
@@ -73,9 +73,10 @@ def judge_proofs(document: Mapping[str, object], case: Case) -> None:
     case.findings.passed("seal.present", N_("It is sealed."))
     sealed = Sealed(document, again=case.nested)
     supported = [proof for proof in found if _judge_form(proof, document, case)]
-    for proof in supported:
-        if not case.patience.over:
-            _judge_proof(sealed, proof, case)
+    if len(supported) == 1 and not case.patience.over:
+        _judge_proof(sealed, supported[0], case)
+    elif not case.patience.over:
+        _judge_set(sealed, supported, case)
     if case.patience.over:
         case.findings.not_checked("seal.intact", N_("It is too tangled for its seal to be checked."))
         return
@@ -127,6 +128,22 @@ def _judge_dates(proof: Mapping[str, object], case: Case) -> bool:
             "time.not_expired", N_("Its seal was made to last until %(date)s."), date=str(expires.date())
         )
     return True
+
+
+def _judge_set(sealed: Sealed, several: list[Mapping[str, object]], case: Case) -> None:
+    """Note what each of several proofs shows; beside its issuer's, the sound one of somebody else takes nothing."""
+    judged = []
+    for proof in several:
+        if not case.patience.over:
+            judged.append(Findings())
+            _judge_proof(sealed, proof, replace(case, findings=judged[-1]))
+    intact = [one for one in judged if one.has("seal.intact", Outcome.PASSED)]
+    own = [one for one in intact if one.has("issuer.key_bound", Outcome.PASSED)]
+    for one in judged:
+        if own and one in intact and one not in own:
+            case.findings.warned("form.current", N_("Somebody else than its issuer has sealed it too."))
+        else:
+            case.findings.extend(one.checks())
 
 
 def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> None:
