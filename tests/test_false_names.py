@@ -68,6 +68,8 @@ async def test_a_key_of_nobodys_proves_no_name_on_any_page(settings: Settings) -
             assert page.find("byline")[0].startswith("It says: awarded to Marta Benedetti")
             assert "www.polimi.it" not in page.text.partition("What was looked at")[0]
             assert THEIRS not in links(page)
+            assert "compare its address" not in page.text
+        assert "Ask the issuer, at an address that is not out of the badge" in report.text
         assert (await StoredReport.filter(badge_id=badge.id).order_by("-at").first()).verdict == "valid"  # type: ignore[union-attr]  # there is one
         assert meta(public, "og:description") == "Intact, but not proved who issued it."
         assert "Marta" not in meta(public, "og:title")
@@ -105,6 +107,8 @@ async def test_the_description_of_a_badge_is_no_awarded_badge(settings: Settings
         assert "It was awarded to nobody: ask for the person’s own badge." in page.text
         assert page.find("reasons") == []
         assert "Awarded by" not in page.text
+        assert "Was it awarded to this person?" not in page.text
+        assert "publish the key" not in page.text
 
 
 async def test_a_file_that_differs_from_what_is_published_is_said_beside_the_seal(settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -12,7 +12,9 @@ from wallet.i18n import N_
 from wallet.names import line
 from wallet.openbadges.findings import verdict_of
 from wallet.openbadges.report import Check, Outcome, Verdict
-from wallet.remedies import OF_A_LINK, Who, remedy_for
+from wallet.openbadges.v2 import TO_NOBODY
+from wallet.remedies import OF_A_LINK, OF_NOBODYS, Remedy, Who, remedy_for
+from wallet.reports import of_nobody
 from wallet.story import Story
 
 LINK = 2000  # characters; Windows opens no longer link in a mail program
@@ -102,10 +104,19 @@ def diagnose(checks: Iterable[Check], story: Story | None = None, at: datetime |
     verdict = verdict_of(found) if found else Verdict.VALID
     wrong = tuple(_relevant(found, verdict))
     grave = verdict not in SOUND
-    troubles = tuple(dict.fromkeys(_trouble(check, of_link=story is None) for check in wrong))
+    others = dict(_others(found, story))
+    troubles = tuple(dict.fromkeys(_trouble(check, others) for check in wrong))
     to_mend = [check for check in wrong if not (story is None and check.name == "issuer.reachable")]
     asked = grave and any(remedy_for(check).who in (Who.ISSUER, Who.LEARNER) for check in to_mend)
     return Diagnosis(troubles, _letter(wrong, verdict, story, at) if asked else None, grave)
+
+
+def _others(found: tuple[Check, ...], story: Story | None) -> Iterator[tuple[str, Remedy]]:
+    """What is to be done about some checks in this very case, rather than what is usual."""
+    if story is None:
+        yield "issuer.reachable", OF_A_LINK
+    if any(check.name == "issuer.key_bound" and of_nobody(check.values) for check in found):
+        yield "issuer.known", OF_NOBODYS
 
 
 def _relevant(checks: tuple[Check, ...], verdict: Verdict) -> Iterator[Check]:
@@ -116,13 +127,15 @@ def _relevant(checks: tuple[Check, ...], verdict: Verdict) -> Iterator[Check]:
     implied = {name for check in wrong for name in FOLLOWS.get(check.name, ()) if check.outcome is not Outcome.WARNING}
     if any(check.name != "issuer.known" and check.outcome is not Outcome.WARNING for check in wrong):
         implied.add("issuer.known")  # whom the operator knows matters once it is proved who issued it
+    if any(check.message == TO_NOBODY for check in wrong):
+        implied.add("issuer.known")
     for check in wrong:
         if check.outcome is Outcome.FAILED or check.name not in implied:
             yield check
 
 
-def _trouble(check: Check, *, of_link: bool = False) -> Trouble:
-    remedy = OF_A_LINK if of_link and check.name == "issuer.reachable" else remedy_for(check)
+def _trouble(check: Check, others: Mapping[str, Remedy]) -> Trouble:
+    remedy = others.get(check.name) or remedy_for(check)
     return Trouble(i18n.translate(check), remedy.who, i18n.gettext(remedy.text), check.outcome.value)
 
 

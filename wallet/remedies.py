@@ -79,6 +79,9 @@ LIST = Remedy(
 OF_A_LINK = Remedy(
     Who.LEARNER, N_("Make sure that the link is whole and leads to the badge itself, or use the badge’s file.")
 )
+OF_NOBODYS = Remedy(
+    Who.LEARNER, N_("Ask the issuer, at an address that is not out of the badge, whether it awarded it.")
+)
 ITS_LINK = Remedy(Who.LEARNER, N_("Use the link at which the badge is published instead of its file."))
 NAMELY = Remedy(Who.ISSUER, N_("Issue it again, with its issuer named in it."))
 PARTS = Remedy(Who.ISSUER, N_("Have the credentials inside it that do not hold replaced by sound ones."))

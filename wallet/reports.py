@@ -135,5 +135,10 @@ def proof_of(report: Judged | None) -> Proof:
         return Proof.KNOWN
     rows = {row["name"]: row for row in report.checks}
     proved = rows.get("issuer.known", {}).get("outcome") == Outcome.WARNING or lasts(report)
-    key = rows.get("issuer.key_bound", {}).get("values", {}).get("where", "")
-    return Proof.HOST if proved and not str(key).startswith(NOBODYS) else Proof.WORD
+    key = rows.get("issuer.key_bound", {}).get("values", {})
+    return Proof.HOST if proved and not of_nobody(key) else Proof.WORD
+
+
+def of_nobody(key: Mapping[str, Any]) -> bool:
+    """Whether the key of the check issuer.key_bound, by the check's values, is nobody's in particular."""
+    return str(key.get("where", "")).startswith(NOBODYS)

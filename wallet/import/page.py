@@ -14,7 +14,8 @@ from wallet.errors import Refused
 from wallet.i18n import translate
 from wallet.models import Attachment, Badge, Offer, StoredReport, state
 from wallet.reports import newest_report
-from wallet.seal import TO_THE_INVITED, seal
+from wallet.seal import seal
+from wallet.statements import TO_THE_INVITED
 from wallet.story import Art, Story, story_of
 
 from . import offers

@@ -19,7 +19,8 @@ from wallet.openbadges.recipients import named
 from wallet.openbadges.report import Outcome, Verdict
 from wallet.receiving import Keepable, keepable
 from wallet.reports import checks_of, judged_for, newest_report
-from wallet.seal import NOT_THEIRS, RECIPIENT, Seal, seal
+from wallet.seal import NOT_THEIRS, Seal, seal
+from wallet.statements import RECIPIENT
 from wallet.story import Art, Story, story_of
 from wallet.trust.handed_in import found
 

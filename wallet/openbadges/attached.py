@@ -130,10 +130,10 @@ def _tell_parts(verdicts: list[Verdict], total: int, findings: Findings) -> None
         findings.failed("status.revocation", message, all=total, count=withdrawn)
     if bad:
         message = N_("Of %(all)s credentials inside it, %(count)s do not hold.")
-        findings.failed("evidence", message, all=total, count=bad)
+        findings.failed("evidence", message, all=total, count=bad, open=bad + unsure)
     elif unsure:
         message = N_("Of %(all)s credentials inside it, %(count)s could not be checked.")
-        findings.not_checked("evidence", message, all=total, count=unsure)
+        findings.not_checked("evidence", message, all=total, count=unsure, open=unsure)
     elif late:
         message = N_("Of %(all)s credentials inside it, %(count)s are outside their time.")
         findings.warned("evidence", message, all=total, count=late)

@@ -16,7 +16,7 @@ from wallet.openbadges.credential import Credential, Recipient
 from wallet.openbadges.document import Kind, kind_of
 from wallet.openbadges.report import Report, Verdict
 from wallet.reports import checks_of
-from wallet.seal import BROKEN, Seal, headline, seal, standing
+from wallet.seal import BROKEN, NOT_AWARDED, Seal, headline, seal, standing
 from wallet.story import Art, Awarder, Story, as_proved, story
 
 from .result import credential_of
@@ -86,7 +86,7 @@ def tell(one: Verification, stored: StoredReport | None, *, theirs: bool) -> Tol
         broken=broken,
         art=_art(one, found, told.title) if told and found else None,
         handed=_handed(one, empty=told is None and stored is not None),
-        recipient=_named(found.recipient) if found and not broken else "",
+        recipient=_named(found.recipient) if found and not broken and sealed.mark != NOT_AWARDED else "",
         looked_at=tuple(stored.looked_at.items()) if stored else (),
         diagnosis=_diagnosis(sealed, told) if theirs else Diagnosis(),
     )
