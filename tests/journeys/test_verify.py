@@ -43,6 +43,7 @@ async def test_a_recruiter_drops_a_badge_reads_keeps_prints_and_forgets(stage: S
         await expect(recruiter.called("heading", DEGREE["en"].name)).to_be_visible()
         await picture(recruiter, "report", (1280, 1100))
         await ask_whose_it_is(recruiter)
+        await title_first_on_paper(recruiter)
         address = await keep(recruiter)
         await on_paper(recruiter)
         async with person(browser, stage.origin, size=PHONE) as colleague:
@@ -76,17 +77,19 @@ async def test_what_is_pasted_joins_what_is_dropped_and_many_are_a_table(stage: 
         await drop(recruiter, "degree.json", credentials.degree(KEYS, LEARNER, "en"))
         await recruiter.page.evaluate(DROP, ["micro.png", coded(credentials.micro_credential(KEYS, LEARNER, "en"))])
         await recruiter.page.evaluate(PASTE, "https://nowhere.example/badge")
-        await expect(recruiter.page.locator(".chosen li")).to_have_count(2)
+        await recruiter.page.evaluate(DROP, ["tiny.json", coded(b"{}")])
+        await expect(recruiter.page.locator(".chosen li")).to_have_count(3)
+        await expect(recruiter.page.locator(".chosen li").last).to_have_text("tiny.json · 2 bytes")
         await expect(recruiter.page.get_by_label("Links or texts")).to_have_value("https://nowhere.example/badge")
         await picture(recruiter, "verify", (1280, 900))
         await recruiter.press("Verify")
         rows = recruiter.page.locator(".reports tbody tr")
-        await expect(rows).to_have_count(3)
-        await expect(rows.nth(2)).to_contain_text("Could not be checked")
+        await expect(rows).to_have_count(4)
+        await expect(rows.nth(3)).to_contain_text("Could not be checked")
         async with recruiter.page.expect_download() as begun:
             await recruiter.called("link", "Download as CSV").click()
         table = await (await begun.value).path()
-        assert table.read_text("utf-8-sig").count("\n") == 4
+        assert table.read_text("utf-8-sig").count("\n") == 5
 
 
 async def test_files_that_are_too_large_together_are_not_sent(stage: Stage, browser: Browser) -> None:
@@ -144,6 +147,16 @@ async def keep(recruiter: Person) -> str:
     """Keep the report; its address, as the page gives it."""
     await recruiter.press("Keep this report for 7 days")
     return await recruiter.page.get_by_label(recruiter.said("Address of this report")).input_value()
+
+
+async def title_first_on_paper(recruiter: Person) -> None:
+    """Printed, a report that is not kept tells what the badge is before its facts."""
+    await recruiter.page.emulate_media(media="print")
+    places = [await recruiter.page.locator(part).first.bounding_box() for part in (".seal", "h1", ".facts")]
+    tops = [place["y"] for place in places if place]
+    assert tops == sorted(tops)
+    assert len(tops) == 3
+    await recruiter.page.emulate_media(media="screen")
 
 
 async def on_paper(recruiter: Person) -> None:

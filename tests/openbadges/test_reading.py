@@ -172,6 +172,12 @@ def test_texts_are_picked_by_language_then_english_then_the_first() -> None:
     assert Words("it").text([{"@value": "a", "@language": "en"}, {"@value": "b", "@language": "it"}]) == "b"
 
 
+def test_a_text_that_is_too_long_is_seen_to_be_cut() -> None:
+    title = shown(credential({"achievement": achievement(name="Interdisciplinary " * 40)})).title
+    assert len(title) <= 300
+    assert title.endswith("…")
+
+
 def test_evidence_results_and_identifiers_are_read() -> None:
     given = achievement(
         resultDescription=[{"id": "urn:r", "name": "Exam", "resultType": "LetterGrade", "allowedValue": ["A", "B"]}]

@@ -44,13 +44,13 @@ class Words:
     language: str = "en"
 
     def text(self, value: object, limit: int = SHORT) -> str:
-        """One text, cut to `limit`; numbers are written out, language maps and tagged texts resolved."""
+        """One text, cut to `limit` and seen to be; numbers are written out, language maps and tagged texts resolved."""
         if isinstance(value, bool) or value is None:
             return ""
         if isinstance(value, int | float):
             return f"{value:g}" if isinstance(value, float) else str(value)
         if isinstance(value, str):
-            return _CONTROL.sub(" ", value[: limit * 2]).strip()[:limit]
+            return _cut(_CONTROL.sub(" ", value[: limit * 2]).strip(), limit)
         if isinstance(value, Mapping):
             return self.text(self._pick(value), limit)
         if isinstance(value, list):
@@ -92,6 +92,10 @@ class Words:
         """The texts of a list of values, without repetition."""
         found = (self.label(one, limit) for one in items(value))
         return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def _first(value: object) -> object:
