@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from tests.client import Browser, code_of, links_of, mails, run_jobs, services
+from tests.client import Browser, code_of, links_of, mails, run_jobs, services, sign_in
 from wallet.config import Settings
 from wallet.demo.content import COURSE, DEGREE, LEARNER, MICRO_CREDENTIAL, UNIVERSITY
 from wallet.demo.serving import create_demo, prepare
@@ -101,6 +101,14 @@ async def test_a_step_that_has_to_wait_says_for_what(demo: Starlette) -> None:
         said, leads = await stood(browser, number)
         assert "first." not in said
         assert leads[0].startswith("/b/")
+
+
+async def test_who_is_signed_in_is_not_told_to_sign_in(demo: Starlette) -> None:
+    browser = await sign_in(demo, LEARNER.email)
+    for number in (5, 6):
+        said, _ = await stood(browser, number)
+        assert "Accept the badge first." in said
+        assert "Sign in first." not in said
 
 
 async def test_after_a_look_the_next_step_is_as_inviting(demo: Starlette) -> None:

@@ -46,6 +46,8 @@ async def test_a_badge_is_added_looked_at_kept_and_removed(stage: Stage, browser
         await steps.bring(learner, "badge.png", PICTURE)
         await expect(learner.page.get_by_text(learner.said("This badge is already in your wallet."))).to_be_visible()
         await learner.press("Don’t keep it")
+        await expect(learner.page.locator("#forgotten")).to_be_visible()
+        await learner.go("/badges")
         await expect(learner.page.locator(".gallery > li")).to_have_count(1)
         await learner.go(badge)
         await learner.called("link", "Remove this badge…").click()
