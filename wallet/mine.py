@@ -11,7 +11,8 @@ from wallet import i18n, web
 from wallet.errors import NotFound
 from wallet.i18n import N_
 from wallet.models import Badge, StoredReport
-from wallet.seal import NOT_THEIRS, TO_THE_KEEPER, Seal, seal
+from wallet.seal import NOT_THEIRS, Seal, seal
+from wallet.statements import TO_THE_KEEPER
 from wallet.story import Story
 from wallet.trust.handed_in import Asker
 

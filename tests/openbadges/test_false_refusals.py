@@ -104,7 +104,7 @@ def test_the_seal_of_somebody_else_beside_the_issuer_s_takes_nothing(issuer: str
     assert report.verdict is Verdict.VALID
     assert report.outcome("form.current") is Outcome.WARNING
     assert judged(both | {"name": "Doctor"}, pages).verdict is Verdict.INVALID
-    theirs = both | {"proof": both["proof"][1]}
-    assert judged(theirs, pages).verdict is not Verdict.VALID
-    broken = both["proof"][1] | {"created": "2026-01-03T00:00:00Z"}
-    assert judged(both | {"proof": [both["proof"][0], broken]}, pages).verdict is Verdict.INVALID
+    first, second = proofs.proofs_of(both)
+    assert judged(both | {"proof": second}, pages).verdict is not Verdict.VALID
+    broken = {**second, "created": "2026-01-03T00:00:00Z"}
+    assert judged(both | {"proof": [first, broken]}, pages).verdict is Verdict.INVALID
