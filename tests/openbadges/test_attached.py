@@ -138,3 +138,22 @@ def test_only_what_its_issuer_sealed_is_a_newer_edition(answer: Any, outcome: Ou
         report = judged(document, answers)
         assert report.outcome("refresh") is outcome
         assert report.verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("junk", [{}, 5, "x", {"type": ["EndorsementCredential"]}])
+def test_an_endorsement_that_names_no_endorser_is_told_as_that(junk: Any) -> None:
+    report = judged(jws.sign(credential(endorsement=[junk]), ED25519, kid=method_of(did_key())))
+    check = next(check for check in report.checks if check.name == "endorsement[0]")
+    assert (check.outcome, "names no endorser" in check.explanation) == (Outcome.NOT_CHECKED, True)
+
+
+def test_an_endorser_is_told_with_what_was_proved_of_it() -> None:
+    check = next(check for check in endorsed(did_key()).checks if check.name == "endorsement[0]")
+    assert check.explanation == f"It is endorsed by Agency ({did_key(STRANGER)})."
+
+
+def test_a_newer_edition_about_somebody_else_is_none() -> None:
+    subject = REFRESHED["credentialSubject"]
+    other = sealed(REFRESHED | {"credentialSubject": subject | {"id": "did:example:other"}})
+    report = judged(sealed(REFRESHED), {REFRESH: page(REFRESH, other)})
+    assert report.outcome("refresh") is Outcome.NOT_CHECKED

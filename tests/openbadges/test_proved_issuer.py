@@ -71,6 +71,9 @@ def test_credentials_presented_together_have_one_issuer_or_none(issuers: int) ->
     report = judged(json.dumps(together))
     assert report.verdict is Verdict.VALID
     assert report.issuer == (did_key(ED25519) if issuers == 1 else "")
+    told = {check.name: check.explanation for check in report.checks}
+    assert told["form.current"] == "It holds 2 credentials, of which only the first is shown."
+    assert ("several issuers" in told["issuer.known"]) is (issuers == 2)
 
 
 def test_the_issuer_of_a_hosted_badge_is_the_address_where_its_profile_is() -> None:

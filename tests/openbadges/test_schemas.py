@@ -47,6 +47,12 @@ def test_a_credential_is_held_against_the_schema_it_names(case: dict[str, Any]) 
     assert findings.checks()[0].outcome in expected
 
 
+def test_a_schema_that_names_no_rules_is_the_credential_s_fault_only_where_the_w3c_asks_for_them() -> None:
+    silent = {"$id": URL, "type": "object"}
+    assert outcome(silent) is Outcome.FAILED
+    assert outcome(silent, type="1EdTechJsonSchemaValidator2019") is Outcome.NOT_CHECKED
+
+
 def test_a_schema_that_cannot_be_had_or_read_is_not_the_credential_s_fault() -> None:
     findings, lookup = Findings(), Lookup({})
     judge({"credentialSchema": {"id": URL, "type": "JsonSchema"}}, lookup, findings)

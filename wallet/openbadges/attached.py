@@ -62,6 +62,8 @@ def _endorsements(places: Iterable[Mapping[str, object]]) -> Iterator[object]:
 
 def _endorsed(endorsement: Mapping[str, object], ids: Container[object], findings: Findings) -> tuple[Outcome, str]:
     verdict = _verdict(findings)
+    if not issuer_of(endorsement):
+        return Outcome.NOT_CHECKED, N_("Something in it is given as an endorsement, but names no endorser.")
     if findings.has("seal.present", Outcome.FAILED):
         return Outcome.NOT_CHECKED, N_("It says that %(who)s endorses it, without a seal of theirs.")
     subject = endorsement.get("credentialSubject")
@@ -181,12 +183,21 @@ def _tell_edition(credential: Mapping[str, object], body: bytes, case: Case, jud
         return
     if same:
         case.findings.passed("refresh", N_("It is the newest edition."))
+    elif _subjects(newest) != _subjects(credential):
+        message = N_("Where a newer edition should be, there is a credential about somebody else.")
+        case.findings.not_checked("refresh", message)
     elif issuer_of(newest) == issuer_of(credential) and _verdict(inner.findings) not in _UNPROVED:
         case.findings.warned("refresh", N_("Its issuer publishes another, probably newer, edition of it."))
     else:
         case.findings.not_checked(
             "refresh", N_("Where a newer edition should be, there is none that its issuer sealed.")
         )
+
+
+def _subjects(credential: Mapping[str, object]) -> set[object]:
+    """The ids of whom a credential is about."""
+    subjects = _items(credential.get("credentialSubject"))
+    return {str(one.get("id")) for one in subjects if isinstance(one, dict)}
 
 
 def _credential(body: bytes) -> object:

@@ -109,10 +109,18 @@ def _schema_in(body: bytes, entry: Mapping[str, Any]) -> Mapping[str, Any]:
     except Unreadable as e:
         raise _Undecided(N_("The schema that it names could not be read.")) from e
     if _ENVELOPED in types_of(entry):
-        return _unpacked(schema)
+        return _ruled(_unpacked(schema), entry)
     if "JsonSchema" in types_of(entry) and schema.get("$id") != identifier(entry):
         raise _Unfit(N_("The schema found at the address it names is another one."))
-    return schema
+    return _ruled(schema, entry)
+
+
+def _ruled(schema: Mapping[str, Any], entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A schema that says which rules it follows, as only the W3C's standard demands of it (VC JSON Schema §2)."""
+    if isinstance(schema.get("$schema"), str):
+        return schema
+    message = N_("The schema that it names does not say which rules it follows.")
+    raise _Undecided(message) if {"JsonSchema", _ENVELOPED}.isdisjoint(types_of(entry)) else _Unfit(message)
 
 
 def _check_digest(entry: Mapping[str, Any], body: bytes) -> None:
@@ -149,8 +157,6 @@ def _errors(document: Mapping[str, Any], schema: Mapping[str, Any], allowance: _
     from referencing import Registry
     from referencing.exceptions import Unresolvable
 
-    if not isinstance(schema.get("$schema"), str):
-        raise _Unfit(N_("The schema that it names does not say which rules it follows."))
     known = validators.validator_for({"$schema": _dialect(schema["$schema"])}, default=None)  # type: ignore[arg-type]  # None is documented
     if known is None:
         raise _Undecided(N_("The schema that it names follows rules that the wallet does not know."))

@@ -69,7 +69,8 @@ def _case(documents: Documents, now: datetime) -> Case:
 def _judged(credential: Mapping[str, object], case: Case) -> Judged | Needs:
     if case.lookup.wanted:
         return Needs(frozenset(case.lookup.wanted))
-    return Judged(credential, case.findings.checks(), _proved_issuer(credential, case.findings))
+    issuer = _proved_issuer(credential, case.findings)
+    return Judged(credential, case.findings.checks(), issuer)
 
 
 def _proved_issuer(credential: Mapping[str, object], findings: Findings) -> str:
@@ -79,6 +80,8 @@ def _proved_issuer(credential: Mapping[str, object], findings: Findings) -> str:
     together = "VerifiablePresentation" in types_of(credential)
     held = nodes(credential.get("verifiableCredential")) if together else [credential]
     issuers = {issuer_of(one) for one in held}
+    if len(issuers) > 1:
+        findings.not_checked("issuer.known", N_("It holds credentials of several issuers. Verify each by itself."))
     return issuers.pop() if len(issuers) == 1 else ""
 
 
@@ -158,6 +161,9 @@ def _presentation(document: Mapping[str, object], case: Case) -> Mapping[str, ob
     held = value if isinstance(value, list) else [] if value is None else [value]
     if not held:
         case.findings.failed("seal.present", N_("It is a presentation that holds no sealed credential."))
+    elif len(held) > 1:
+        message = N_("It holds %(count)s credentials, of which only the first is shown.")
+        case.findings.warned("form.current", message, count=len(held))
     shown: list[Mapping[str, object]] = []
     for item in held[:MAX_CREDENTIALS]:
         shown.append(_alone(item, case) if case.nested or len(held) > 1 else _only(item, case))

@@ -140,6 +140,8 @@ def _judge(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs:
 def _judge_known(findings: Findings, issuer: str, known: Known) -> None:
     """Note whether the operator knows the issuer that was proved, under the id that was proved."""
     evidence = {"issuer": issuer}
+    if findings.has("issuer.known"):
+        return  # why nobody was proved has been said
     if not issuer:
         findings.not_checked("issuer.known", N_("Who issued it could not be proved."))
     elif (name := known(issuer)) is None:
