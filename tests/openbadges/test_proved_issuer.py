@@ -9,10 +9,13 @@ import pytest
 
 from tests.openbadges import issuing
 from tests.openbadges.university import ED25519, NOW, SEALED, STRANGER, credential, did_key, method_of, sealed
+from wallet.models import StoredReport
 from wallet.openbadges import jws, proofs
 from wallet.openbadges.report import Outcome, Report, Verdict
+from wallet.reports import proved_issuer, stored
 from wallet.trust.known import known_from
 from wallet.trust.offline import verify_offline
+from wallet.verify.reporting import report_of
 
 POLYTECHNIC = "https://polytechnic.example/issuer"
 KNOWN = known_from([("polytechnic.example", "Polytechnic"), ("https://university.example/issuers/1", "University")])
@@ -89,3 +92,10 @@ def test_an_issuer_told_only_inside_a_hosted_badge_is_no_more_than_its_site() ->
     report = issuing.judged(issuing.assertion(), issuing.site(issuing.assertion(), badge))
     assert report.outcome("scope.hosted") is Outcome.PASSED
     assert report.issuer == issuing.SITE
+
+
+def test_a_report_that_was_kept_still_says_who_was_proved() -> None:
+    for report in (judged(json.dumps(sealed())), judged(json.dumps(sealed() | {"name": "Medicine"}))):
+        assert proved_issuer(StoredReport(**stored(report))) == report.issuer
+        assert report_of(StoredReport(**stored(report))).issuer == report.issuer
+    assert proved_issuer(None) == ""

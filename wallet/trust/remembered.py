@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -65,8 +65,7 @@ class Verdicts:
         if found is None or not found.holds(documents, now, known):
             return None
         self._kept.move_to_end(key)
-        told = found.report
-        return Report(told.verdict, told.checks, now, told.looked_at, told.credential)
+        return replace(found.report, at=now)
 
     def keep(self, document: bytes, judged: Remembered, recipients: Collection[str] = ()) -> None:
         """Remember a judgement of a badge for these recipients, if it is not too large."""

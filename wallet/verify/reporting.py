@@ -15,7 +15,7 @@ from wallet.models import StoredReport, Verification
 from wallet.openbadges.credential import Credential, Recipient
 from wallet.openbadges.document import Kind, kind_of
 from wallet.openbadges.report import Report, Verdict
-from wallet.reports import checks_of
+from wallet.reports import checks_of, proved_issuer
 from wallet.seal import BROKEN, NOT_AWARDED, Seal, headline, seal, standing
 from wallet.story import Art, Awarder, Story, as_proved, story
 
@@ -67,7 +67,8 @@ class Told:
 def report_of(stored: StoredReport) -> Report:
     """A report as it was made."""
     checks = checks_of(stored.checks)
-    return Report(Verdict(stored.verdict), checks, stored.at, stored.looked_at, stored.credential or {})
+    verified, issuer = stored.credential or {}, proved_issuer(stored)
+    return Report(Verdict(stored.verdict), checks, stored.at, stored.looked_at, verified, issuer)
 
 
 def tell(one: Verification, stored: StoredReport | None, *, theirs: bool) -> Told:
