@@ -33,7 +33,7 @@ async def offer_page(
     for it: with a "new" link, or the same "again".
     """
     report = await newest_report(offer_id=offer.id)
-    to_viewer = await _to_the_viewer(offer, web.viewer(request))
+    to_viewer = await _to_the_viewer(offer, report, web.viewer(request))
     story = _story(offer, report, graded=to_viewer["standing"] == "owner")
     stands = _stands(offer, to_viewer["standing"])
     return web.page(
@@ -52,7 +52,6 @@ async def offer_page(
         action=action,
         problem=translate(problem) if problem else None,
         sent=sent,
-        twin_url=await _twin(offer, report, web.viewer(request)),
         **to_viewer,
     )
 
@@ -76,11 +75,12 @@ async def _twin(offer: Offer, report: StoredReport | None, viewer: web.Viewer | 
     return f"/badges/{same.id}" if same else None
 
 
-async def _to_the_viewer(offer: Offer, viewer: web.Viewer | None) -> dict[str, str | None]:
+async def _to_the_viewer(offer: Offer, report: StoredReport | None, viewer: web.Viewer | None) -> dict[str, str | None]:
     badge = await Badge.get_or_none(offer_id=offer.id, learner_id=viewer.learner_id) if viewer else None
     return {
         "standing": await offers.standing(offer, viewer.learner_id if viewer else None),
         "badge_url": f"/badges/{badge.id}" if badge else None,
+        "twin_url": await _twin(offer, report, viewer),
     }
 
 

@@ -183,7 +183,7 @@ def _tell_edition(credential: Mapping[str, object], body: bytes, case: Case, jud
         return
     if same:
         case.findings.passed("refresh", N_("It is the newest edition."))
-    elif _subjects(newest) != _subjects(credential):
+    elif _ids(_subjects(newest)) != _ids(_subjects(credential)):
         message = N_("Where a newer edition should be, there is a credential about somebody else.")
         case.findings.not_checked("refresh", message)
     elif issuer_of(newest) == issuer_of(credential) and _verdict(inner.findings) not in _UNPROVED:
@@ -192,12 +192,6 @@ def _tell_edition(credential: Mapping[str, object], body: bytes, case: Case, jud
         case.findings.not_checked(
             "refresh", N_("Where a newer edition should be, there is none that its issuer sealed.")
         )
-
-
-def _subjects(credential: Mapping[str, object]) -> set[object]:
-    """The ids of whom a credential is about."""
-    subjects = _items(credential.get("credentialSubject"))
-    return {str(one.get("id")) for one in subjects if isinstance(one, dict)}
 
 
 def _credential(body: bytes) -> object:
