@@ -111,7 +111,8 @@ def keepable(one: Verification, report: StoredReport) -> Keepable:
 
 def _check_of_somebody(credential: Mapping[str, Any], told: openbadges.Credential, report: StoredReport) -> None:
     # Its name may be published where nobody answers any more: it is kept with what the file says.
-    if report.verdict != Verdict.UNVERIFIABLE or not awards(credential):
+    failed = {row["name"] for row in report.checks if row["outcome"] == Outcome.FAILED} - {"recipient.match"}
+    if failed != {"issuer.reachable"} or not awards(credential):
         check_awarding(credential, told)
 
 

@@ -42,16 +42,23 @@ def assert_answered(page: Page, name: str) -> None:
 
 async def test_no_file_is_kept_that_is_no_badge_and_each_is_told_why(settings: Settings) -> None:
     async with university(settings) as issuer:
-        given = of(*KINDS)
+        given, looked_at = of(*KINDS), 0
         assert len(given) > 300
         async for owner, row in turns(issuer.app, given):
             began = time.perf_counter()
             page = await owner.upload("/import", row["file"].split("/")[-1], content(row))
             assert time.perf_counter() - began < 20, row["file"]
+            assert_harmless(page)
+            if page.status == 200:  # a hosted badge whose site is away: it may be kept, marked so
+                looked_at += 1
+                assert page.document.xpath("//*[@data-verdict='not_theirs' or @data-verdict='unverifiable']"), row[
+                    "file"
+                ]
+                continue
             assert page.status in (413, 422), (row["file"], page.text)
             assert page.find("problem") or page.status == 413, row["file"]
-            assert_harmless(page)
-        assert await Verification.all().count() == await Badge.all().count() == await Credential.all().count() == 0
+        assert await Verification.all().count() == looked_at < 10
+        assert await Badge.all().count() == await Credential.all().count() == 0
 
 
 async def test_no_token_and_no_proof_that_should_be_refused_is_said_to_hold(settings: Settings) -> None:

@@ -67,6 +67,16 @@ async def test_a_badge_whose_platform_is_gone_is_kept_from_its_file_and_marked_s
         assert "Could not be checked" in listed.text
 
 
+async def test_a_badge_of_another_whose_platform_is_gone_is_looked_at_as_well(settings: Settings) -> None:
+    gone = credentials.course(LEARNER, "en").replace(b"badges.pontelume.example/assertions", b"gone.example/assertions")
+    async with university(settings) as issuer:
+        other = await sign_in(issuer.app, "anna@home.example")
+        path = await brought(other, gone)
+        assert "Say first" in (await other.submit(path, answer="keep")).text
+        page = await other.submit(path, answer="keep", sure="yes")
+        assert page.path.startswith("/badges/"), page.text
+
+
 async def test_what_describes_a_badge_is_not_offered_to_be_kept(settings: Settings) -> None:
     async with university(settings) as issuer:
         owner = await sign_in(issuer.app, LEARNER.email)
