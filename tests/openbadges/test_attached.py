@@ -149,7 +149,7 @@ def test_an_endorsement_that_names_no_endorser_is_told_as_that(junk: Any) -> Non
 
 def test_an_endorser_is_told_with_what_was_proved_of_it() -> None:
     check = next(check for check in endorsed(did_key()).checks if check.name == "endorsement[0]")
-    assert check.explanation == f"It is endorsed by Agency ({did_key(STRANGER)})."
+    assert check.explanation == f"It is endorsed by {did_key(STRANGER)}, which calls itself “Agency”."
 
 
 def test_a_newer_edition_about_somebody_else_is_none() -> None:
