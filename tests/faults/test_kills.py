@@ -108,6 +108,6 @@ async def test_a_mail_whose_worker_is_killed_while_sending_is_sent_by_another(
             for _ in range(2):
                 await run_jobs(app, now=datetime.now(UTC) + timedelta(minutes=5))
             assert [str(each["Message-ID"]) for each in post.mails] == [f"<{mail.id}@wallet.example>"]
-            assert [job.name for job in await Job.filter(finished_at=None)] == ["trust.sweep"]
+            assert await Job.filter(finished_at=None).exclude(name="trust.sweep").count() == 0  # which never ends
             # A check may be made twice: it says what it finds each time, and the newest counts.
             assert await StoredReport.all().count() in (1, 2)
