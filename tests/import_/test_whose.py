@@ -47,7 +47,7 @@ async def test_a_badge_of_somebody_else_is_never_shown_as_its_keepers(settings: 
         assert "It is genuine" not in public.text
         assert "Unchanged since it was issued" in public.text
         assert public.document.xpath("//meta[@property='og:description']/@content")[0].startswith("Not awarded to this")
-        assert "Awarded to somebody else" in (await mallory.get("/badges")).text
+        assert "Not shown to be yours" in (await mallory.get("/badges")).text
         own = await mallory.get(f"/badges/{badge.id}")
         assert own.find("verdict") == ["Not shown to be yours"]
         assert "add the address that it was awarded to" in own.text
