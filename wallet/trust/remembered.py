@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -65,7 +65,7 @@ class Verdicts:
         if found is None or not found.holds(documents, now, known):
             return None
         self._kept.move_to_end(key)
-        return replace(found.report, at=now)
+        return _told_at(found.report, now)
 
     def keep(self, document: bytes, judged: Remembered, recipients: Collection[str] = ()) -> None:
         """Remember a judgement of a badge for these recipients, if it is not too large."""
@@ -82,6 +82,13 @@ class Verdicts:
         known = self._kept.pop(key, None)
         if known is not None:
             self._bytes -= known.size
+
+
+def _told_at(report: Report, now: datetime) -> Report:
+    """The same report at another time; `dataclasses.replace` takes a third of the time that all of this does."""
+    again = object.__new__(Report)
+    again.__dict__.update(report.__dict__, at=now)
+    return again
 
 
 def size_of(document: bytes, documents: Documents) -> int:
