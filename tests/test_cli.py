@@ -109,6 +109,7 @@ def test_an_operator_vouches_for_issuers_without_a_key(
     assert main(["issuer", "trust", "Example University", "--domain", "example.org"]) == 0
     assert main(["issuer", "list"]) == 0
     listed = capsys.readouterr().out
+    assert "where others publish too, give an --id instead" in listed
     assert "example.edu  University of Example (known, without a key)" in listed
     assert "example.org  Example University (known, without a key)" in listed
     assert "did:example:1  University of Example" in listed

@@ -11,7 +11,6 @@ from tests.factories import KEYS
 from tests.journeys import steps
 from tests.journeys.browsing import PHONE, Person, person
 from tests.journeys.stage import Stage
-from wallet import features
 from wallet.demo import credentials
 from wallet.demo.content import LEARNER, MICRO_CREDENTIAL
 
@@ -56,7 +55,6 @@ async def test_a_badge_is_added_looked_at_kept_and_removed(stage: Stage, browser
         await learner.go(badge, status=404)
 
 
-@pytest.mark.skipif("verify" not in features.FEATURES, reason="the page that verifies is not there")
 async def test_a_badge_is_kept_from_its_report(stage: Stage, browser: Browser) -> None:
     async with person(browser, stage.origin) as learner:
         await learner.go("/import")

@@ -40,7 +40,12 @@ async def _revoke(arguments: Mapping[str, Any]) -> tuple[str, ...]:
 
 async def _trust(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     known = await vouching.trust(arguments["name"], arguments["domain"], arguments["id"])
-    return tuple(f"Known as {one.name}: {one.identifier}" for one in known)
+    lines = [f"Known as {one.name}: {one.identifier}" for one in known]
+    if arguments["domain"]:
+        lines.append(
+            "All that is published on a host counts as theirs; where others publish too, give an --id instead."
+        )
+    return tuple(lines)
 
 
 async def _distrust(arguments: Mapping[str, Any]) -> tuple[str, ...]:
