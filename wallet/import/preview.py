@@ -113,9 +113,9 @@ async def _kept(request: Request, viewer: web.Viewer) -> Badge | None:
 
 async def _mine(request: Request, viewer: web.Viewer) -> Verification:
     """What this learner, or this browser before it signed in, handed in. Raises NotFound for anybody else's."""
-    asks, slug = asker(request), request.path_params["slug"]
+    asks = asker(request)
     try:
-        one = await found(slug if slug.isascii() and slug.isprintable() else "", asks)  # PostgreSQL takes no NUL
+        one = await found(request.path_params["slug"], asks)
     except NotFound as e:
         raise NotFound(GONE) from e
     if one.learner_id not in (None, asks.learner_id) or one.kept_at:

@@ -211,12 +211,6 @@ def _redefined(name: str) -> Unsafe:
     return Unsafe(N_("The credential gives another meaning to “%(name)s”."), check="format.context", name=name[:80])
 
 
-def _ill_defined(name: str) -> Unsafe:
-    return Unsafe(
-        N_("The credential's @context gives “%(name)s” no full address."), check="format.context", name=name[:80]
-    )
-
-
 @cache
 def meanings(url: str) -> Mapping[str, frozenset[str]]:
     """The IRIs that each name has anywhere in a known vocabulary."""
