@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -175,6 +176,13 @@ async def test_a_folder_keeps_the_mails(tmp_path: Path) -> None:
         readers.append(str(mail["To"]))
         assert mail["Message-ID"] == "<job-1@wallet.example>"
     assert sorted(readers) == ["gaia@studenti.example", "nicolò@studenti.example"]
+
+
+async def test_the_first_mails_of_a_folder_may_come_at_once(tmp_path: Path) -> None:
+    for turn in range(20):
+        box = tmp_path / str(turn)
+        await asyncio.gather(*(send(f"maildir:{box}") for _ in range(8)))
+        assert len(list((box / "new").iterdir())) == 8
 
 
 @pytest.mark.parametrize(

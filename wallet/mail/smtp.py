@@ -71,8 +71,9 @@ async def _nowhere(_message: EmailMessage) -> None:
 
 def _folder(path: Path) -> Delivery:
     def keep(message: EmailMessage) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        Maildir(path).add(message.as_bytes(policy=_policy(message).clone(linesep="\n")))
+        for part in ("tmp", "new", "cur"):  # Maildir's own making of them fails where two first mails meet
+            (path / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        Maildir(path, create=False).add(message.as_bytes(policy=_policy(message).clone(linesep="\n")))
 
     async def deliver(message: EmailMessage) -> None:
         await asyncio.to_thread(keep, message)
