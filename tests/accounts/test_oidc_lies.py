@@ -85,7 +85,7 @@ async def test_the_liar_is_believed_when_it_tells_the_truth(deceived: Starlette,
         {"token": "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9."},
         {"token": "nonsense"},
     ],
-    ids=str,
+    ids="-".join,
 )
 async def test_a_token_that_proves_nothing_is_refused(deceived: Starlette, liar: Liar, claims: dict[str, Any]) -> None:
     assert (await lie(deceived, liar, **claims)).status == 400
