@@ -13,9 +13,10 @@ from tortoise.transactions import in_transaction
 
 from tests.client import services
 from tests.shared import iter_rows, rows, shared
+from wallet.claiming import claim
 from wallet.database import hold
 from wallet.issuers import filenames
-from wallet.models import Attachment, Badge, Job, Learner, Offer, OfferStatus, Share, Source, Visibility, claim
+from wallet.models import Attachment, Badge, Job, Learner, Offer, OfferStatus, Share, Source, Visibility
 
 from .conftest import Caller
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from wallet import jobs
+from wallet.claiming import claim
 from wallet.database import hold
 from wallet.errors import Conflict
 from wallet.i18n import N_
 from wallet.models import Address, Badge, Learner, email_key
-from wallet.models.offer import claim
 
 ANOTHERS = N_(
     "This address belongs to another account of this wallet. "

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from tortoise.transactions import in_transaction
 
 from wallet import database, jobs, receiving
+from wallet.duplicates import Content, known
 from wallet.errors import NotFound
 from wallet.i18n import N_
 from wallet.models import Address, Badge, StoredReport, Verification
@@ -15,8 +16,6 @@ from wallet.openbadges.recipients import named
 from wallet.receiving import Keepable, Received, keepable
 from wallet.reports import judged_for
 from wallet.services import Services
-
-from .duplicates import Content, known
 
 GONE = N_("This is no longer here: what you bring is remembered for an hour. Add the badge again.")
 

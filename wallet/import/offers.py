@@ -8,9 +8,10 @@ from typing import Literal
 from tortoise.transactions import in_transaction
 
 from wallet import database, jobs, tokens
+from wallet.claiming import claim
 from wallet.errors import Conflict, NotFound
 from wallet.i18n import N_
-from wallet.models import Address, Offer, OfferStatus, claim, state
+from wallet.models import Address, Badge, Offer, OfferStatus, state
 from wallet.reports import newest_report
 
 LINK_LASTS = timedelta(days=30)
@@ -43,10 +44,19 @@ async def standing(offer: Offer, learner_id: str | None) -> Standing:
     return "owner" if await Address.exists(learner_id=learner_id, key=offer.key) else "other"
 
 
+async def became(offer: Offer, learner_id: str) -> str | None:
+    """Where the badge is that an offer became, for its owner; the page says so if it was there before the offer."""
+    badge = await Badge.get_or_none(offer_id=offer.id, learner_id=learner_id)
+    if badge is None:
+        return None
+    return f"/badges/{badge.id}" if badge.source is None else f"/badges/{badge.id}?was-there"
+
+
 async def accept(offer: Offer, now: datetime) -> None:
     """Accept an offer, once: it becomes a badge of whoever proved its address, now or when the address is proved.
 
-    Accepting again changes nothing. Raises Conflict when it was declined, withdrawn, ran out or was revoked.
+    Where they added the same badge before, it becomes that one. Accepting again changes nothing. Raises Conflict when
+    it was declined, withdrawn, ran out or was revoked.
     """
     if await _revoked(offer):
         raise Conflict(N_("Its issuer has revoked this badge since it was offered. It can no longer be accepted."))
@@ -58,7 +68,7 @@ async def accept(offer: Offer, now: datetime) -> None:
         address = await Address.get_or_none(key=offer.key)
         if taken and address:
             for badge in await claim(address.learner_id, offer.key):
-                await jobs.put("trust.check", {"badge": str(badge.id)})
+                await jobs.put("trust.check", {"badge": str(badge.id)}, key=f"check:{badge.id}")
     await _only(offer, now, "accepted")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from starlette.requests import Request
@@ -10,16 +10,16 @@ from starlette.responses import Response
 
 from wallet import web
 from wallet.accounts import signin
+from wallet.duplicates import Content, added, known
 from wallet.errors import Refused
 from wallet.i18n import translate
-from wallet.models import Attachment, Badge, Offer, StoredReport, state
+from wallet.models import Attachment, Offer, StoredReport, state
 from wallet.reports import newest_report
 from wallet.seal import seal
 from wallet.statements import TO_THE_INVITED
 from wallet.story import Art, Story, story_of
 
 from . import offers
-from .duplicates import Content, known
 
 GONE = ("expired", "withdrawn")
 
@@ -33,9 +33,9 @@ async def offer_page(
     for it: with a "new" link, or the same "again".
     """
     report = await newest_report(offer_id=offer.id)
-    to_viewer = await _to_the_viewer(offer, report, web.viewer(request))
-    story = _story(offer, report, graded=to_viewer["standing"] == "owner")
-    stands = _stands(offer, to_viewer["standing"])
+    told = await _to_the_viewer(offer, report, web.viewer(request))
+    story = _story(offer, report, graded=told.standing == "owner")
+    stands = _stands(offer, told.standing)
     return web.page(
         request,
         "import/offer.html",
@@ -52,11 +52,11 @@ async def offer_page(
         action=action,
         problem=translate(problem) if problem else None,
         sent=sent,
-        **to_viewer,
+        **vars(told),
     )
 
 
-def _stands(offer: Offer, standing: str | None) -> str:
+def _stands(offer: Offer, standing: str) -> str:
     """Where an offer stands on its page: as the API says, or removed by its owner, which is told to nobody else."""
     return "removed" if offer.removed_at and standing == "owner" else state(offer, offers.utc_now())
 
@@ -67,21 +67,37 @@ def _story(offer: Offer, report: StoredReport | None, *, graded: bool) -> Story:
     return story if graded else replace(story, results=())
 
 
-async def _twin(offer: Offer, report: StoredReport | None, viewer: web.Viewer | None) -> str | None:
-    """Where the same badge is in the wallet of whoever it is offered to; told to nobody else."""
-    if viewer is None or await offers.standing(offer, viewer.learner_id) != "owner":
-        return None
-    same = (await known(UUID(viewer.learner_id), Content.kept(offer.credential, report))).same
-    return f"/badges/{same.id}" if same else None
+@dataclass(frozen=True)
+class Twin:
+    """Where the same badge is in the wallet of whoever it is offered to, and whether an offer would come to that."""
+
+    url: str
+    joined: bool
 
 
-async def _to_the_viewer(offer: Offer, report: StoredReport | None, viewer: web.Viewer | None) -> dict[str, str | None]:
-    badge = await Badge.get_or_none(offer_id=offer.id, learner_id=viewer.learner_id) if viewer else None
-    return {
-        "standing": await offers.standing(offer, viewer.learner_id if viewer else None),
-        "badge_url": f"/badges/{badge.id}" if badge else None,
-        "twin_url": await _twin(offer, report, viewer),
-    }
+@dataclass(frozen=True)
+class Told:
+    """What an offer's page tells its viewer alone: how they stand to it, the badge that it became, or its twin."""
+
+    standing: offers.Standing
+    badge_url: str | None = None
+    twin: Twin | None = None
+
+
+async def _to_the_viewer(offer: Offer, report: StoredReport | None, viewer: web.Viewer | None) -> Told:
+    standing = await offers.standing(offer, viewer.learner_id if viewer else None)
+    if viewer is None:
+        return Told(standing)
+    badge = await offers.became(offer, viewer.learner_id)
+    return Told(standing, badge, None if badge or standing != "owner" else await _twin(offer, report, viewer))
+
+
+async def _twin(offer: Offer, report: StoredReport | None, viewer: web.Viewer) -> Twin | None:
+    """The same badge in the wallet of whoever it is offered to."""
+    learner_id, offered = UUID(viewer.learner_id), Content.kept(offer.credential, report)
+    own = await added(learner_id, offered)
+    same = own or (await known(learner_id, offered)).same
+    return Twin(f"/badges/{same.id}", joined=own is not None) if same else None
 
 
 def _status(stands: str) -> int:

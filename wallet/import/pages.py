@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from wallet import files, web
 from wallet.accounts import guard, signin
 from wallet.errors import Problem
-from wallet.models import Badge, Offer
+from wallet.models import Offer
 from wallet.models.session import Purpose
 
 from . import offers
@@ -70,8 +70,8 @@ async def art(request: Request) -> Response:
 
 async def _next(request: Request, offer: Offer) -> RedirectResponse:
     viewer = web.viewer(request)
-    badge = await Badge.get_or_none(offer_id=offer.id, learner_id=viewer.learner_id) if viewer else None
-    return web.see(f"/badges/{badge.id}" if badge else _path(request))
+    badge = await offers.became(offer, viewer.learner_id) if viewer else None
+    return web.see(badge or _path(request))
 
 
 async def _found(request: Request) -> Offer:

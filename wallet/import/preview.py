@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from wallet import accounts, files, i18n, receiving, web
 from wallet.diagnosis import Diagnosis, diagnose
+from wallet.duplicates import known
 from wallet.errors import NotFound, Unprocessable
 from wallet.i18n import N_
 from wallet.mine import asker, my_seal
@@ -24,7 +25,6 @@ from wallet.statements import RECIPIENT
 from wallet.story import Art, Story, story_of
 from wallet.trust.handed_in import found
 
-from .duplicates import known
 from .keeping import GONE, addresses_of, badge_id, content_of, keep
 
 # It is whose it is: in no cache, in no index.

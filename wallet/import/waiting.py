@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wallet import accounts, files, web
-from wallet.models import Badge, Offer, state
+from wallet.models import Offer, state
 
 from . import offers
 from .answers import answer as take
@@ -18,7 +18,7 @@ from .sending import send
 async def show(request: Request, viewer: web.Viewer) -> Response:
     """GET /offers/waiting/{id}: what is offered, or the badge that it has become."""
     offer = await _mine(request, viewer)
-    badge = await _badge(offer, viewer)
+    badge = await offers.became(offer, viewer.learner_id)
     return web.see(badge) if badge else await offer_page(request, offer, offers.waiting(offer))
 
 
@@ -29,7 +29,7 @@ async def answer(request: Request, viewer: web.Viewer) -> Response:
     if problem := await take(request, offer):
         return await offer_page(request, offer, offers.waiting(offer), problem)
     ran_out = state(offer, offers.utc_now()) == "expired"
-    return web.see(await _badge(offer, viewer) or (offers.waiting(offer) if ran_out else "/badges"))
+    return web.see(await offers.became(offer, viewer.learner_id) or (offers.waiting(offer) if ran_out else "/badges"))
 
 
 @accounts.signed_in
@@ -52,8 +52,3 @@ async def _mine(request: Request, viewer: web.Viewer) -> Offer:
     mine = offer and await offers.standing(offer, viewer.learner_id) == "owner"
     found: Offer = web.found_or_404(offer if mine else None)
     return found
-
-
-async def _badge(offer: Offer, viewer: web.Viewer) -> str | None:
-    badge = await Badge.get_or_none(offer_id=offer.id, learner_id=viewer.learner_id)
-    return f"/badges/{badge.id}" if badge else None

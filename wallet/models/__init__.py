@@ -17,7 +17,6 @@ from wallet.models.job import Job as Job
 from wallet.models.learner import Learner as Learner
 from wallet.models.offer import Offer as Offer
 from wallet.models.offer import OfferStatus as OfferStatus
-from wallet.models.offer import claim as claim
 from wallet.models.offer import state as state
 from wallet.models.report import StoredReport as StoredReport
 from wallet.models.session import Session as Session

@@ -47,6 +47,11 @@ class Badge(Model):
     received_at = fields.DatetimeField(auto_now_add=True)
     check_at = fields.DatetimeField(null=True, db_index=True)  # when it is to be verified anew; null: as soon as may be
 
+    @property
+    def came_to(self) -> tuple[str, ...]:
+        """The addresses by proof of which it is here: that it names, that it was offered to (read with its offer)."""
+        return tuple(filter(None, (self.awarded_to, self.offer.email if self.offer else None)))
+
     class Meta:
         """A wallet is read newest first."""
 

@@ -11,7 +11,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 if TYPE_CHECKING:
-    from wallet.models.badge import Badge, Credential
+    from wallet.models.badge import Credential
     from wallet.models.issuer import Issuer
 
 
@@ -54,22 +54,3 @@ def state(offer: Offer, now: datetime) -> str:
     """Where an offer stands, in the words of pages and of the API: its status, or expired when its time is past."""
     waiting = offer.status is OfferStatus.PENDING
     return "expired" if waiting and offer.expires_at <= now else offer.status.value
-
-
-async def claim(learner_id: UUID, key: str) -> list[Badge]:
-    """Turn the accepted offers of an address into badges of the learner who proved it, in the caller's transaction.
-
-    Hold the address (`database.hold`) first, so that an acceptance and a proof at once cannot miss each other.
-    """
-    from wallet.models.attachment import Attachment
-    from wallet.models.badge import Badge
-    from wallet.models.report import inherit
-
-    badges = []
-    waiting = Offer.filter(key=key, status=OfferStatus.ACCEPTED, removed_at=None, badge__id__isnull=True)
-    for offer in await waiting:
-        badge = await Badge.create(learner_id=learner_id, credential_id=offer.credential_id, offer=offer)
-        await Attachment.filter(offer=offer).update(badge_id=badge.id)
-        await inherit(offer.id, badge.id)
-        badges.append(badge)
-    return badges

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -41,7 +42,7 @@ class BadgePage:
     accepted_at: datetime
     address: str | None
     offered: bool
-    origin: str
+    origins: tuple[str, ...]
     visibility: str
     public_url: str | None
     credential_download: CredentialFile
@@ -66,6 +67,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
         diagnosis=diagnose(sealed.checks, story, sealed.checked_at),
         badge=await _page(request, badge, story),
         kept="kept" in request.query_params,
+        was_there="was-there" in request.query_params,
         checking=_is_checking(request, report),
         evidence=await evidence_of(badge),
         **panels,
@@ -78,9 +80,9 @@ async def _page(request: Request, badge: Badge, story: Story) -> BadgePage:
     return BadgePage(
         url=f"/badges/{badge.id}",
         accepted_at=badge.received_at,
-        address=badge.offer.email if badge.offer else badge.awarded_to,
+        address=next(iter(badge.came_to), None),
         offered=badge.offer is not None,
-        origin=_origin(badge),
+        origins=tuple(_origins(badge)),
         visibility=share.visibility.value if share else Visibility.PRIVATE.value,
         public_url=web.services(request).settings.url(f"/b/{share.slug}") if share and shown else None,
         credential_download=CredentialFile(
@@ -90,12 +92,15 @@ async def _page(request: Request, badge: Badge, story: Story) -> BadgePage:
     )
 
 
-def _origin(badge: Badge) -> str:
-    if badge.offer:
-        return i18n.gettext(N_("offered by %(issuer)s"), issuer=badge.offer.issuer.name)
+def _origins(badge: Badge) -> Iterator[str]:
+    """How it came here: added by its owner, offered, or first the one and then the other."""
     if badge.source:
-        return i18n.gettext(N_("added by you from %(place)s"), place=host_of(badge.source) or isolated(badge.source))
-    return i18n.gettext(N_("added by you"))
+        place = host_of(badge.source) or isolated(badge.source)
+        yield i18n.gettext(N_("added by you from %(place)s"), place=place)
+    elif badge.source is not None or badge.offer is None:
+        yield i18n.gettext(N_("added by you"))
+    if badge.offer:
+        yield i18n.gettext(N_("offered by %(issuer)s"), issuer=badge.offer.issuer.name)
 
 
 async def art(request: Request) -> Response:

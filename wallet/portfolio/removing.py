@@ -42,7 +42,9 @@ async def take_out(badge: Badge, now: datetime) -> None:
     async with in_transaction():
         if badge.offer:
             await database.hold(f"address:{badge.offer.key}")  # a document that arrives now finds it, or finds it gone
-            await Offer.filter(id=badge.offer_id).update(removed_at=now)
+        await database.hold(f"wallet:{badge.learner_id}")  # an offer that is accepted now joins it, or finds it gone
+        came_by = await Badge.filter(id=badge.id).exclude(offer_id=None).values_list("offer_id", flat=True)
+        await Offer.filter(id__in=came_by).update(removed_at=now)
         await database.hold(f"report:{badge.id}")  # a check under way finds it, or finds it gone
         await Badge.filter(id=badge.id).delete()
         elsewhere = await Offer.exists(credential_id=badge.credential_id)

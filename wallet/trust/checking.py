@@ -42,10 +42,9 @@ async def of_badge(badge_id: str) -> Subject | None:
 
 
 async def _addresses(badge: Badge) -> tuple[str, ...]:
-    """The addresses of a badge's owner, and the one by proof of which it came, whatever became of that since."""
-    came_by = badge.offer.email if badge.offer else badge.awarded_to
+    """The addresses of a badge's owner, and those by proof of which it came, whatever became of them since."""
     own = [address.email for address in await Address.filter(learner_id=badge.learner_id)]
-    return (*own, *([came_by] if came_by else []))
+    return (*own, *badge.came_to)
 
 
 async def of_offer(offer_id: str) -> Subject | None:

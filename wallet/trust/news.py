@@ -81,7 +81,7 @@ async def news_mail(services: Services, payload: dict[str, Any], job: JobInfo) -
 
 async def _reader(badge: Badge) -> str | None:
     """The address that the badge was awarded to, while it is the learner's; else the first of theirs."""
-    theirs = Address.filter(learner_id=badge.learner_id).order_by("verified_at")
-    came_by = badge.offer.email if badge.offer else badge.awarded_to
-    address = (await theirs.filter(key=email_key(came_by)).first() if came_by else None) or await theirs.first()
+    theirs = await Address.filter(learner_id=badge.learner_id).order_by("verified_at")
+    keys = list(map(email_key, badge.came_to))
+    address = min(theirs, key=lambda one: keys.index(one.key) if one.key in keys else len(keys), default=None)
     return address.email if address else None

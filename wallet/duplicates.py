@@ -109,6 +109,15 @@ async def _offered(learner_id: UUID, mine: Content) -> tuple[Offer | None, bool]
     return other, other is not None
 
 
+async def added(learner_id: UUID, mine: Content) -> Badge | None:
+    """The same badge as the learner added it, where it came by no offer as yet."""
+    own = Badge.filter(learner_id=learner_id, offer_id=None)
+    for badge in await own.order_by("received_at").select_related("credential"):
+        if mine.is_same(Content.kept(badge.credential, await _report(badge, mine))):
+            return badge
+    return None
+
+
 def _is_pointer(content: Content) -> bool:
     """Whether it is a badge of Open Badges 1 or 2 without a seal: what its issuer publishes counts, not its file."""
     return "badge" in content.says and "proof" not in content.says
