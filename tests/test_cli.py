@@ -1,8 +1,12 @@
 """The command line, as an operator types it."""
 
 import json
+import os
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -156,3 +160,72 @@ def test_a_real_wallet_does_not_start_without_what_it_needs(command: str, tmp_pa
     )
     assert result.returncode == 2
     assert "SMTP_URL" in result.stderr
+
+
+def unread(folder: Path, *arguments: str, buffered: bool = True) -> tuple[int, bytes]:
+    """The status of a command whose reader has gone before it says anything, and what it says on stderr."""
+    environ = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONUNBUFFERED": "" if buffered else "1",
+        "DATABASE_URL": f"sqlite:///{folder}/wallet.db",
+        "WALLET_SECRET": "only for tests: 32 characters long",
+    }
+    command = [sys.executable, "-m", "wallet", *arguments]
+    with gone() as writer:
+        ran = subprocess.run(
+            command, stdout=writer, stderr=subprocess.PIPE, env=environ, cwd=folder, check=False, timeout=60
+        )
+    return ran.returncode, ran.stderr
+
+
+@contextmanager
+def gone() -> Iterator[int]:
+    """A pipe that can be written to, and that nobody reads any more."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        yield writer
+    finally:
+        os.close(writer)
+
+
+@pytest.mark.parametrize("buffered", [True, False], ids=["buffered", "at once"])
+@pytest.mark.parametrize("command", ["--help", "verify --help", "verify badges/1.json", "verify badges --csv", "demo"])
+def test_a_command_that_nobody_reads_ends_quietly(command: str, tmp_path: Path, buffered: bool) -> None:
+    badges = tmp_path / "badges"
+    badges.mkdir()
+    for name in ("1.json", "2.json"):
+        (badges / name).write_bytes(credentials.degree(KEYS, LEARNER, "en"))
+    (tmp_path / "map.json").write_text("{}")
+    more = {"verify badges": ["--documents", "map.json"], "demo": ["--port", free_port()]}
+    added = next((words for start, words in more.items() if command.startswith(start)), [])
+    status, said = unread(tmp_path, *command.split(), *added, buffered=buffered)
+    heard = "--help" in command and not buffered  # argparse takes no notice of a reader that has gone
+    assert (status, said) == (0 if heard else 141, b"")
+
+
+def free_port() -> str:
+    """A port on which nobody listens."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return str(bound.getsockname()[1])
+
+
+def test_an_operator_s_command_that_nobody_reads_ends_quietly_and_has_worked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert unread(tmp_path, "migrate") == (141, b"")
+    assert unread(tmp_path, "issuer", "add", "Pontelume", "--domain", "pontelume.example") == (141, b"")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/wallet.db")
+    monkeypatch.setenv("WALLET_SECRET", "only for tests: 32 characters long")
+    assert main(["issuer", "list"]) == 0
+    assert "Pontelume" in capsys.readouterr().out
+
+
+def test_a_problem_that_nobody_reads_ends_quietly(tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-m", "wallet", "verify", str(tmp_path / "none.json")]
+    with gone() as writer:
+        ran = subprocess.run(command, stdout=writer, stderr=writer, env=environ, check=False, timeout=60)
+    assert ran.returncode == 141

@@ -4,18 +4,48 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import select
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from wallet import __version__
 from wallet.config import Misconfigured, Settings, documented
 from wallet.errors import Problem
 
+UNREAD = 128 + signal.SIGPIPE  # the status that a shell gives to whatever ends since nobody reads it
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; returns its exit code. A problem is one sentence on stderr and 2."""
+    """Run a command; returns its exit code. A problem is one sentence on stderr and 2.
+
+    When whoever reads what it prints has gone, as `head` does, it ends without a word.
+    """
+    try:
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()  # what is left over at the end of Python could only fail loudly
+    except BrokenPipeError:
+        if not (unread := [each for each in (sys.stdout, sys.stderr) if _is_unread(each)]):
+            raise
+        for each in unread:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), each.fileno())
+        return UNREAD
+
+
+def _is_unread(stream: TextIO) -> bool:
+    """Whether a stream is a pipe, or the like, whose reader has gone."""
+    poll = select.poll()
+    poll.register(stream.fileno(), 0)
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
