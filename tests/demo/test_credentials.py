@@ -16,7 +16,7 @@ from wallet.demo.content import COURSE, DEGREE, HOST, LEARNER, MICRO_CREDENTIAL,
 from wallet.demo.transcript import SECTIONS
 from wallet.openbadges import baking, jws, proofs
 from wallet.openbadges.dids import document_url
-from wallet.openbadges.keys import from_multikey
+from wallet.openbadges.keys import from_jwk, from_multikey
 from wallet.openbadges.reading import read
 from wallet.openbadges.report import Outcome, Report, Verdict
 from wallet.openbadges.verify import verify
@@ -120,7 +120,7 @@ def test_the_micro_credential_is_a_picture_with_a_signed_token_in_it(published: 
     token = jws.parse(baking.unbake(picture))
     did = json.loads(published[document_url(credentials.DID)].body)
     method = next(one for one in did["verificationMethod"] if one["id"] == token.header["kid"])
-    assert jws.verify_signature(token, method["publicKeyJwk"])
+    assert jws.verify_with(token, from_jwk(method["publicKeyJwk"]))
     assert picture.startswith(art.micro_credential()[:33])
 
 

@@ -51,8 +51,8 @@ def named(rows: list[dict[str, Any]]) -> pytest.MarkDecorator:
 @named(VECTORS)
 def test_a_token_verifies_as_published(row: dict[str, Any]) -> None:
     try:
-        verified = jws.verify_signature(jws.parse(row["jws"]), row["key"])
-    except jws.BadToken:
+        verified = jws.verify_with(jws.parse(row["jws"]), keys.from_jwk(row["key"]))
+    except (jws.BadToken, keys.BadKey):
         verified = False
     assert verified is EXPECTED[row.get("wallet_expect", row["result"])], row["comment"]
 

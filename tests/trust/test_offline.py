@@ -7,7 +7,8 @@ import pytest
 
 from tests.openbadges.issuing import NOW, SITE, assertion, badge_class, issuer
 from wallet.errors import Refused
-from wallet.trust.offline import documents_from_map, exit_code, verify_file
+from wallet.openbadges.report import Report, Verdict
+from wallet.trust.offline import documents_from_map, exit_code, result_of, verify_offline
 
 
 @pytest.fixture
@@ -19,8 +20,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def judged(folder: Path) -> Report:
+    """What is found of the badge in a folder, with the documents of the map that lies beside it."""
+    return verify_offline((folder / "a.json").read_bytes(), documents_from_map(folder / "map.json"), NOW)
+
+
 def test_a_file_is_verified_with_the_documents_of_a_map(folder: Path) -> None:
-    result = verify_file(folder / "a.json", folder / "map.json", NOW)
+    result = result_of(judged(folder))
     assert json.loads(json.dumps(result)) == result
     assert result["verdict"] == "valid"
     checks = result["checks"]
@@ -30,12 +36,13 @@ def test_a_file_is_verified_with_the_documents_of_a_map(folder: Path) -> None:
 
 
 def test_what_the_map_lacks_cannot_be_reached(folder: Path) -> None:
-    assert verify_file(folder / "a.json", None, NOW)["verdict"] == "unverifiable"
+    (folder / "map.json").write_text("{}")
+    assert judged(folder).verdict is Verdict.UNVERIFIABLE
 
 
 def test_a_map_may_say_how_a_site_answers(folder: Path) -> None:
     (folder / "map.json").write_text(json.dumps({f"{SITE}/a/1": {"status": 410}}))
-    assert verify_file(folder / "a.json", folder / "map.json", NOW)["verdict"] == "revoked"
+    assert judged(folder).verdict is Verdict.REVOKED
 
 
 @pytest.mark.parametrize("table", ["[]", "{", '{"https://a.example/": 5}', '{"https://a.example/": "missing.json"}'])
@@ -45,9 +52,9 @@ def test_a_map_that_cannot_be_used_is_refused(folder: Path, table: str) -> None:
         documents_from_map(folder / "map.json")
 
 
-def test_a_file_that_cannot_be_read_is_refused(folder: Path) -> None:
+def test_a_map_that_cannot_be_read_is_refused(folder: Path) -> None:
     with pytest.raises(Refused, match="cannot be read"):
-        verify_file(folder / "missing.json", None, NOW)
+        documents_from_map(folder / "missing.json")
 
 
 @pytest.mark.parametrize(

@@ -109,16 +109,8 @@ def _is_certified(header: Mapping[str, object]) -> bool:
     return "x5c" in header and jades and REFUSED_HEADERS & header.keys() <= {"x5c", "crit"}
 
 
-def verify_signature(compact: Compact, jwk: Mapping[str, object]) -> bool:
-    """Whether the token is signed by that public JWK, whose kind fixes the algorithm; False for a key unfit for it."""
-    try:
-        return verify_with(compact, keys.from_jwk(jwk))
-    except keys.BadKey:
-        return False
-
-
 def verify_with(compact: Compact, key: keys.Key) -> bool:
-    """Whether the token is signed by that key."""
+    """Whether the token is signed by that key, whose kind fixes the algorithm."""
     return keys.verifies(key, compact.alg, compact.signing_input, compact.signature)
 
 

@@ -16,16 +16,6 @@ from wallet.openbadges.verify import verify
 MAX_ROUNDS = 32
 
 
-def verify_file(path: Path, documents: Path | None, at: datetime) -> dict[str, object]:
-    """Verify a badge file for the command line; nothing is fetched: what the MAP lacks cannot be reached.
-
-    `documents` is a MAP file (see `documents_from_map`), `at` the clock to use, with a time zone. Gives what
-    `result_of` gives. Raises Refused when a file cannot be read.
-    """
-    at_hand = documents_from_map(documents) if documents is not None else {}
-    return result_of(verify_offline(_bytes_of(path), at_hand, at))
-
-
 def verify_offline(
     document: bytes,
     documents: Mapping[str, Fetched | Unreachable],
