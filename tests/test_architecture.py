@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE, LONGEST_FUNCTION = 300, 30
 FILES = sorted(path for path in (ROOT / "wallet").rglob("*.py") if "migrations" not in path.parts)
+BESIDE = sorted(path for folder in ("tests", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -42,3 +43,8 @@ def test_files_and_functions_stay_small(path: Path) -> None:
     for function in functions(path):
         assert function.end_lineno is not None
         assert function.end_lineno - function.lineno < LONGEST_FUNCTION, function.name
+
+
+def test_files_of_tests_and_benchmarks_stay_small() -> None:
+    long = [path for path in BESIDE if ".peers" not in path.parts and len(path.read_text().splitlines()) > LONGEST_FILE]
+    assert not long
