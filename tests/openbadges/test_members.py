@@ -131,3 +131,17 @@ def test_a_withdrawal_without_a_reason_is_told_as_one() -> None:
     assert report.verdict is Verdict.REVOKED
     told = next(one.explanation for one in report.checks if one.name == "status.revocation")
     assert told == "Its issuer has withdrawn it, without giving a reason."
+
+
+def test_of_several_members_that_hold_something_else_the_same_one_is_told_every_time() -> None:
+    wrong = {"alignment": 1, "image": [2], "narrative": 3, "tags": [4]}
+    for more in (wrong, dict(reversed(wrong.items()))):
+        told = next(check for check in hosted("badge", more).checks if check.name == "format.structure")
+        assert told.values == {"member": "narrative"}
+
+
+def test_what_is_found_of_a_file_and_again_of_what_is_published_is_told_once() -> None:
+    file = assertion(narrative="Another.")
+    report = judged(file, site(assertion(), badge_class(), issuer()))
+    told = next(check for check in report.checks if check.name == "format.type")
+    assert (told.explanation + " " + told.evidence["also"]).count("Assertion") == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from wallet.openbadges.document import types_of
@@ -47,19 +47,20 @@ _BY_LOWER = {name.lower(): rules for name, rules in _REQUIRED.items()}
 MAX_EXTENSIONS = 50
 
 
-def extensions_in(node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def extensions_in(node: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """The extensions directly in a node, with the member each stands under."""
+    nodes: list[tuple[str, Mapping[str, Any]]] = []
     for member, value in node.items():
-        if type(value) is not dict and type(value) is not list:
-            continue
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, dict) and any(_local(name) == "extension" for name in types_of(one)):
-                yield member, one
+        if type(value) is dict:
+            nodes.append((member, value))
+        elif type(value) is list:
+            nodes += [(member, one) for one in value if type(one) is dict]
+    return [(member, one) for member, one in nodes if any([_is_extension(name) for name in types_of(one)])]
 
 
 def judge(findings: Findings, node: Mapping[str, Any]) -> None:
     """Note whether each extension in a node holds what its own rules ask for; nothing where there is none."""
-    for _, (member, extension) in zip(range(MAX_EXTENSIONS), extensions_in(node), strict=False):
+    for member, extension in extensions_in(node)[:MAX_EXTENSIONS]:
         _judge_one(findings, member, _named(extension, node))
 
 
@@ -86,6 +87,10 @@ def _judge_one(findings: Findings, member: str, extension: Mapping[str, Any]) ->
         )
     else:
         findings.passed("format.extension", N_("Its extensions hold what they should."))
+
+
+def _is_extension(name: str) -> bool:
+    return name[-9:].lower() == "extension" and _local(name) == "extension"
 
 
 def _local(name: str) -> str:

@@ -75,7 +75,9 @@ class Findings:
 
     def add(self, check: Check) -> None:
         """Note a fact."""
-        self._by_name[check.name].append(check)
+        noted = self._by_name[check.name]
+        if not noted or noted[-1] is not check:
+            noted.append(check)
 
     def _note(
         self, name: str, outcome: Outcome, message: str, values: Mapping[str, object], evidence: Evidence

@@ -37,7 +37,7 @@ def assertion(findings: Findings, node: Mapping[str, Any], *, old: bool) -> None
         if not sound
     ]
     _tell(findings, [*missing, *misheld(node)])
-    if not isinstance(node.get("verification"), Mapping):
+    if not isinstance(node.get("verification"), dict):
         findings.warned("form.current", N_("It does not say how to verify it; it was looked up where it is published."))
     extensions.judge(findings, node)
     image(findings, node.get("image"))
@@ -88,12 +88,12 @@ def is_iri(value: object) -> bool:
 
 
 def _is_reference(value: object) -> bool:
-    return (isinstance(value, str) and bool(value.strip())) or isinstance(value, Mapping)
+    return bool(value.strip()) if isinstance(value, str) else isinstance(value, dict)
 
 
 def image(findings: Findings, value: object) -> None:
     """Note whether an image is a picture or a link to one; nothing where there is none."""
-    link = value.get("id", value.get("@id")) if isinstance(value, Mapping) else value
+    link = value.get("id", value.get("@id")) if isinstance(value, dict) else value
     if link is None:
         return
     if isinstance(link, str) and (is_web_address(link) or _is_embedded_picture(link)):

@@ -60,8 +60,8 @@ def hosted(url: str, lookup: Lookup) -> Hosted:
         except Unreadable as e:
             return Hosted(State.UNREADABLE, url, {}, str(e))
         home = home_of(node)
-        redirected = bool(answer.final_url) and without_fragment(answer.final_url) != without_fragment(url)
-        if not is_web_address(home) or without_fragment(home) == without_fragment(url):
+        redirected = answer.final_url not in ("", url) and without_fragment(answer.final_url) != without_fragment(url)
+        if home == url or not is_web_address(home) or without_fragment(home) == without_fragment(url):
             return Hosted(State.FOUND, url, node, moved=redirected or url != asked, stray=strayed(answer, url))
         url = home
     return Hosted(State.UNREADABLE, url, {}, "It sends from one address to the next without an end.")
@@ -101,10 +101,10 @@ def judge_scope(findings: Findings, assertion_url: str, issuer: Mapping[str, Any
     `startsWith` and `allowedOrigins` of the profile decide; without them the host of the profile's own address.
     """
     rules, evidence = issuer.get("verification"), {"url": assertion_url, "issuer": issuer_url}
-    rules = rules if isinstance(rules, Mapping) else {}
+    rules = rules if isinstance(rules, dict) else {}
     starts, origins = _texts(rules.get("startsWith")), _texts(rules.get("allowedOrigins"))
     host = host_of(assertion_url)
-    within = bool(host) and not _CLIMBS.search(urlsplit(assertion_url).path)
+    within = bool(host) and not _climbs(assertion_url)
     if within and starts and not any(_starts(assertion_url, prefix) for prefix in starts):
         within = False
         if any(_resembles(assertion_url, prefix) for prefix in starts):
@@ -125,6 +125,11 @@ def judge_scope(findings: Findings, assertion_url: str, issuer: Mapping[str, Any
             evidence=evidence,
             host=host or assertion_url[:80],
         )
+
+
+def _climbs(url: str) -> bool:
+    might = "/." in url or "%" in url
+    return might and _CLIMBS.search(urlsplit(url).path) is not None
 
 
 def _texts(value: object) -> list[str]:

@@ -87,6 +87,8 @@ def strayed(answer: Fetched, url: str) -> str:
     Whoever is redirected to is not who was asked: many sites send on to any address that they are given. A site and
     its `www.` are one, but not over http what was asked over https.
     """
+    if answer.final_url == url:
+        return ""
     asked, found = host_of(url), host_of(answer.final_url)
     same = asked.removeprefix("www.") == found.removeprefix("www.")
     weaker = url.startswith("https:") and not answer.final_url.startswith("https:")

@@ -52,7 +52,7 @@ def identity_of(recipient: object) -> Identity | None:
     (OB 2.0 IdentityObject; OB 3.0 §B.1.17) `hashed` has to be a boolean, the salt a string: a reader that guesses
     can be led to another person.
     """
-    if not isinstance(recipient, Mapping):
+    if not isinstance(recipient, dict):
         return None
     value = recipient.get("identityHash", recipient.get("identity"))
     kind = recipient.get("identityType", recipient.get("type"))

@@ -12,8 +12,8 @@ from wallet.openbadges.lookup import is_web_address
 def is_half(document: Mapping[str, Any]) -> bool:
     """Whether this is an assertion of Open Badges 0.5: the badge inside, with its issuer's origin."""
     badge = document.get("badge")
-    issuer = badge.get("issuer") if isinstance(badge, Mapping) else None
-    return isinstance(issuer, Mapping) and "origin" in issuer
+    issuer = badge.get("issuer") if isinstance(badge, dict) else None
+    return isinstance(issuer, dict) and "origin" in issuer
 
 
 def is_old(document: Mapping[str, Any]) -> bool:

@@ -69,7 +69,7 @@ def judge_jws(token: str, case: Case) -> Judged | Needs:
 def _judge_assertion(document: JsonObject, case: Case) -> Judged | Needs:
     findings, told = case.findings, v1.assertion(document)
     forms.assertion(findings, told, old=v1.is_old(document))
-    kind = told["verification"].get("type") if isinstance(told.get("verification"), Mapping) else "hosted"
+    kind = told["verification"].get("type") if isinstance(told.get("verification"), dict) else "hosted"
     if kind in ("signed", "SignedBadge", ["signed"], ["SignedBadge"]):
         findings.failed("seal.present", N_("It says that it is signed, but its signature is not here."))
         return case.judged(told)

@@ -11,6 +11,7 @@ from wallet.openbadges.terms import Vocabulary
 
 _CREDENTIAL_CONTEXTS = ("https://www.w3.org/2018/credentials", "https://www.w3.org/ns/credentials")
 _OPEN_BADGES_1_OR_2 = {"Assertion", "BadgeClass", "Issuer", "Profile"}
+_CREDENTIAL_MEMBERS = frozenset({"credentialSubject", "verifiableCredential", "vc", "vp"})
 _AWARDING = {"credentialSubject", "verifiableCredential", "badge"}  # members of what awards; a class has none
 
 
@@ -29,9 +30,9 @@ def is_verifiable_credential(document: Mapping[str, Any]) -> bool:
     contexts = document.get("@context")
     named = contexts if isinstance(contexts, list) else [contexts]
     return (
-        any(name.startswith(("Verifiable", "EnvelopedVerifiable")) for name in types_of(document))
-        or not {"credentialSubject", "verifiableCredential", "vc", "vp"}.isdisjoint(document)
-        or any(isinstance(one, str) and one.startswith(_CREDENTIAL_CONTEXTS) for one in named)
+        any([name.startswith(("Verifiable", "EnvelopedVerifiable")) for name in types_of(document)])
+        or not _CREDENTIAL_MEMBERS.isdisjoint(document)
+        or any([isinstance(one, str) and one.startswith(_CREDENTIAL_CONTEXTS) for one in named])
     )
 
 

@@ -18,7 +18,7 @@ def _said_of_withdrawal(node: Mapping[str, Any]) -> list[object]:
     """What a node says under `revoked`, in whatever form of JSON-LD."""
     value = node.get("revoked")
     values = value[:10] if isinstance(value, list) else [value]
-    return [one.get("@value") if isinstance(one, Mapping) else one for one in values]
+    return [one.get("@value") if isinstance(one, dict) else one for one in values]
 
 
 def judge(node: Mapping[str, Any], findings: Findings) -> bool:
