@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from wallet.demo import credentials
 from wallet.demo.content import DEGREE, LEARNER
 from wallet.models import Address, Attachment, Badge, Kind, Offer, Source, StoredReport
 from wallet.openbadges import baking, proofs
+from wallet.portfolio.removing import take_out
 
 pytestmark = pytest.mark.anyio
 THERE = "This badge was in your wallet already"
@@ -189,6 +191,20 @@ async def test_removed_it_is_brought_back_by_nobody(settings: Settings) -> None:
         assert await Badge.all().count() == 0
         await sign_in(issuer.app, LEARNER.email)  # who proves the address claims what was accepted for it
         assert await Badge.all().count() == 0
+
+
+async def test_removed_by_a_press_that_did_not_know_of_the_offer_it_is_brought_back_by_nobody(
+    settings: Settings,
+) -> None:
+    async with university(settings) as issuer:
+        owner = await sign_in(issuer.app, LEARNER.email)
+        seen = await Badge.get(id=(await kept(owner)).id).select_related("offer")
+        await offered(issuer)
+        await accept(owner)
+        assert seen.offer is None
+        await take_out(seen, datetime.now(UTC))
+        assert await Badge.all().count() == 0
+        assert (await Offer.get()).removed_at is not None
 
 
 async def test_another_version_or_another_s_is_no_badge_that_was_there(settings: Settings) -> None:
