@@ -59,3 +59,25 @@ def test_a_token_may_speak_in_vocabularies_and_of_types_that_nobody_here_knows()
         report = by("jwt", document)
         assert report.verdict is Verdict.VALID
         assert report.outcome(name) is Outcome.WARNING
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"achievement": "https://nobody.example/other"},
+        {"criteria": None},
+        {"@import": "https://nobody.example/context"},
+        {"issued": {"@reverse": "https://www.w3.org/2018/credentials#issuer"}},
+        {"part": {"@id": "https://nobody.example/part", "@nest": "parts"}},
+        {"@base": "https://nobody.example/"},
+    ],
+)
+def test_a_vocabulary_of_one_s_own_that_cannot_be_followed_is_named_and_seals_of_json_are_not_taken(
+    more: dict[str, Any],
+) -> None:
+    report = by("eddsa-jcs-2022", within(more))
+    assert report.outcome("format.context") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.UNVERIFIABLE
+    report = by("jwt", within(more))
+    assert report.outcome("format.context") is Outcome.WARNING
+    assert report.verdict is Verdict.VALID

@@ -109,7 +109,8 @@ def judge_meaning(document: Mapping[str, object], findings: Findings, *, plain: 
     """Note whether every member of a document has a meaning that its vocabularies give.
 
     Asked of documents whose seal covers bytes or JSON rather than meaning, and of those without a seal. A token is
-    `plain`: it may be read as JSON alone, so that an unknown vocabulary or type is only said (VC-JOSE-COSE 1.0 §3).
+    `plain`: it may be read as JSON alone, so that a vocabulary or type that is unknown or cannot be followed is only
+    said (VC-JOSE-COSE 1.0 §3).
     """
     try:
         canonical.check({name: value for name, value in document.items() if name != "proof"})
@@ -118,8 +119,9 @@ def judge_meaning(document: Mapping[str, object], findings: Findings, *, plain: 
     except scopes.UnknownContext as e:
         note(findings, "format.context", Outcome.WARNING if plain else Outcome.NOT_CHECKED, e)
         _judge_the_known(document, findings, e)
-    except (scopes.Unsupported, rdfc.TooComplex, jcs.NotCanonical):
-        return
+    except (scopes.Unsupported, rdfc.TooComplex, jcs.NotCanonical) as e:
+        # what cannot be followed may rename what is known
+        note(findings, "format.context", Outcome.WARNING if plain else Outcome.NOT_CHECKED, e)
 
 
 def _judge_the_known(document: Mapping[str, object], findings: Findings, problem: scopes.UnknownContext) -> None:
