@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.openbadges.university import ED25519, NOW, P256, WEB, did_document, did_key, jwk, method_of, multikey
+from tests.openbadges.university import ED25519, NOW, P256, RSA, WEB, did_document, did_key, jwk, method_of, multikey
 from tests.shared import ROOT, cases, shared
 from wallet.openbadges import dids, keys
 
@@ -122,3 +123,21 @@ def test_a_key_in_two_forms_is_none_since_they_could_differ() -> None:
 def test_a_did_key_is_its_own_method() -> None:
     did = did_key(P256)
     assert dids.own_method(did).id == method_of(did)
+
+
+def test_a_did_key_is_written_in_one_way_alone() -> None:
+    """Whoever could write a key in two ways would have two names."""
+    public = P256.public_key()
+    ways = ((b"\x80\x24", PublicFormat.UncompressedPoint), (b"\x80\xa4\x00", PublicFormat.CompressedPoint))
+    for code, form in ways:
+        point = public.public_bytes(Encoding.X962, form)
+        with pytest.raises(dids.BadDid):
+            dids.own_method(f"did:key:z{keys.base58(code + point)}")
+
+
+@pytest.mark.parametrize("secret", ["d", "p", "q", "dp", "dq", "qi", "oth", "k"])
+def test_a_did_jwk_that_gives_away_a_secret_carries_no_key(secret: str) -> None:
+    for private in (ED25519, RSA):
+        written = json.dumps(jwk(private, **{secret: "AQAB"})).encode()
+        with pytest.raises(dids.BadDid, match="no key"):
+            dids.own_method(f"did:jwk:{keys.base64url(written)}")

@@ -38,6 +38,8 @@ CURVES: dict[str, tuple[ec.EllipticCurve, int, hashes.HashAlgorithm]] = {
 MULTICODECS = {b"\xed\x01": "Ed25519", b"\x80\x24": "P-256", b"\x81\x24": "P-384"}
 SHORT = 256  # bytes of a message: what Data Integrity signs is two hashes
 RSA_BITS = range(2048, 8193)
+# What a JSON Web Key holds beside its public part (RFC 7518 §6.2.2, §6.3.2, §6.4): whoever reads one can sign.
+_SECRETS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 _TO_BASE64 = bytes.maketrans(b"-_", b"+/")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -118,12 +120,14 @@ def from_multikey(text: object) -> Key:
     kind = MULTICODECS.get(data[:2])
     if kind is None:
         raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
+    if kind != "Ed25519" and data[2:3] == b"\4":  # a second way to write a key would give its owner a second name
+        raise BadKey(N_("A key is not written in the multibase form that is known here."))
     return from_ed25519(data[2:]) if kind == "Ed25519" else _point(kind, data[2:])
 
 
 def from_jwk(jwk: object) -> Key:
     """Read a public JSON Web Key for verifying (RFC 7517, 8037); raises BadKey for any other."""
-    if not isinstance(jwk, Mapping) or "d" in jwk:
+    if not isinstance(jwk, Mapping) or not _SECRETS.isdisjoint(jwk):
         raise BadKey(N_("A key is missing, or its secret part is published."))
     operations = jwk.get("key_ops", ["verify"])
     if jwk.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:
