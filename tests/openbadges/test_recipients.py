@@ -52,6 +52,36 @@ def test_a_url_or_did_is_met_only_by_itself() -> None:
     assert fits(named, ANNA) is Match.NO_MATCH
 
 
+@pytest.mark.parametrize(
+    ("written", "mine"),
+    [
+        ("\N{KELVIN SIGN}ate@x.example", "kate@x.example"),
+        ("\N{LATIN SMALL LETTER LONG S}ue@x.example", "sue@x.example"),
+        ("strasse@x.example", "stra\N{LATIN SMALL LETTER SHARP S}e@x.example"),
+        ("\N{LATIN SMALL LIGATURE FI}@x.example", "fi@x.example"),
+        ("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}da@x.example", "ida@x.example"),
+    ],
+)
+def test_a_sign_that_resembles_a_letter_names_somebody_else(written: str, mine: str) -> None:
+    assert fits(recipient(written), mine) is Match.NO_MATCH
+    assert fits(recipient(hashed(mine, "")), written) is Match.NO_MATCH
+
+
+def test_capitals_of_any_script_may_differ() -> None:
+    for capital, small in (("ANNA@X.EXAMPLE", "anna@x.example"), ("ИВАН@x.example", "иван@x.example")):
+        assert fits(recipient(capital), small) is fits(recipient(small), capital) is Match.CASEFOLD
+
+
+@pytest.mark.parametrize("salt", [0, False, [], {}, 1, ["s"]])
+def test_a_salt_that_is_no_text_is_no_salt_and_no_other_can_be_meant(salt: Any) -> None:
+    assert fits(recipient(hashed(ANNA, ""), salt=salt), ANNA) is Match.UNREADABLE
+
+
+def test_half_a_character_as_salt_is_salt_of_nobody() -> None:
+    assert fits(recipient(hashed(ANNA, ""), salt="\ud800"), ANNA) is Match.NO_MATCH
+    assert fits(recipient(hashed(ANNA, ""), salt=None), ANNA) is Match.MATCH
+
+
 @given(JSON)
 def test_whatever_stands_as_recipient_is_read_or_refused(value: Any) -> None:
     identity = identity_of(value)

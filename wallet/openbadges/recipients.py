@@ -56,7 +56,8 @@ def identity_of(recipient: object) -> Identity | None:
         return None
     value = recipient.get("identityHash", recipient.get("identity"))
     kind = recipient.get("identityType", recipient.get("type"))
-    hashed, salt = recipient.get("hashed"), recipient.get("salt") or ""
+    hashed, salt = recipient.get("hashed"), recipient.get("salt")
+    salt = "" if salt is None else salt
     if isinstance(kind, list) and len(kind) == 1:
         kind = kind[0]
     if not (isinstance(value, str) and isinstance(kind, str) and isinstance(hashed, bool) and isinstance(salt, str)):
@@ -81,9 +82,14 @@ def match(identity: Identity | None, recipients: Collection[str]) -> Match:
         return Match.MATCH
     if value.strip() in mine:
         return Match.TRIM
-    if identity.is_address and value.strip().casefold() in {own.casefold() for own in mine}:
+    if identity.is_address and _small(value.strip()) in map(_small, mine):
         return Match.CASEFOLD
     return Match.NO_MATCH
+
+
+def _small(address: str) -> str:
+    """An address in small letters; signs that only resemble a letter (K for Kelvin, long s) stay what they are."""
+    return "".join(small if (small := letter.lower()).upper() == letter else letter for letter in address)
 
 
 def named(credential: Mapping[str, Any], addresses: Iterable[str]) -> str | None:
@@ -96,8 +102,8 @@ def _match_hash(identity: Identity, mine: Iterable[str]) -> Match:
     algorithm, _, digest = identity.value.partition("$")
     for own in mine:
         # issuers hash what they were given: as typed, or in lower case
-        for written in dict.fromkeys((own, own.lower())):
-            salted = (written + identity.salt).encode()
+        for written in dict.fromkeys((own, _small(own))):
+            salted = (written + identity.salt).encode("utf-8", "surrogatepass")
             made = sha256(salted) if algorithm == "sha256" else md5(salted, usedforsecurity=False)
             if compare_digest(made.hexdigest(), digest.lower()):
                 return Match.MATCH if algorithm == "sha256" else Match.WEAK
