@@ -211,6 +211,11 @@ def lacks_zone(document: Mapping[str, object]) -> bool:
     return any(name in document and parse_date(document[name]) is None for name in _V1_DATES)
 
 
+def is_misdated(document: Mapping[str, object]) -> bool:
+    """Whether a date of a document cannot be read, so that nobody can say when it is valid."""
+    return any(True for _ in _times(document))
+
+
 def span(document: Mapping[str, object]) -> Span:
     """When a credential says it is valid: the latest of its beginnings, the earliest of its ends."""
     starts = [when for name in ("validFrom", "issuanceDate") if name in document and (when := _when(document, name))]

@@ -205,9 +205,7 @@ def read_list(entry: Entry, listed: Mapping[str, object], issuer: str, now: date
     purposes = subject.get("statusPurpose", entry.purpose if entry.kind == "RevocationList2020Status" else None)
     if entry.purpose not in (purposes if isinstance(purposes, list) else [purposes]):
         raise Unsound(N_("The list of withdrawals is for another purpose."))
-    within = shape.span(listed)
-    if (within.start and within.start > now) or (within.end and within.end <= now):
-        raise Unsound(N_("The list of withdrawals is outside its own time."))
+    _check_time(listed, now)
     doubt, encoded = _doubt(entry, listed, issuer), subject.get("encodedList")
     value = value_at(expand(encoded), entry)
     if not value and kind == "BitstringStatusList" and not str(encoded).startswith("u"):
@@ -215,13 +213,20 @@ def read_list(entry: Entry, listed: Mapping[str, object], issuer: str, now: date
     return Standing(value != 0, entry.said(value), doubt)
 
 
+def _check_time(listed: Mapping[str, object], now: datetime) -> None:
+    if shape.is_misdated(listed):
+        raise Unsound(N_("The list of withdrawals does not say clearly until when it holds."))
+    if not shape.span(listed).holds(now):
+        raise Unsound(N_("The list of withdrawals is outside its own time."))
+
+
 def _doubt(entry: Entry, listed: Mapping[str, object], issuer: str) -> str:
     """Whether the list may be another's; raises Unsound when nothing links it to the credential's issuer."""
     owner, name = issuer_of(listed), listed.get("id")
-    if isinstance(name, str) and name != entry.url and not _moved(name, entry.url):
+    if not isinstance(name, str | None) or (name is not None and name != entry.url and not _moved(name, entry.url)):
         raise Unsound(ANOTHER)
     if owner == issuer:
-        return COPY if isinstance(name, str) and name != entry.url else ""
+        return COPY if name is not None and name != entry.url else ""
     # The issuer itself sealed the list's address; a bare key there may be its, another organisation may not.
     if owner.startswith(("did:key:", "did:jwk:")):
         return FOREIGN
