@@ -108,3 +108,45 @@ def a_pdf_of_many_objects() -> Case:
 @case
 def a_pdf_in_pieces() -> Case:
     return b"%PDF-1.7\n" + b"1 0 obj<</A 1>>endobj\n" * 700_000, {}
+
+
+def written(*objects: bytes) -> Case:
+    """A PDF of these objects, numbered from 1, whose first is its root."""
+    content, starts = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        starts.append(b"%010d 00000 n \n" % len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(starts) + 1, b"".join(starts))
+    trailer = b"trailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(starts) + 1, len(content))
+    return content + table + trailer, {}
+
+
+def tabled(members: bytes, table: bytes) -> Case:
+    """A PDF whose objects stand in a packed table."""
+    packed = zlib.compress(table)
+    head = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n"
+    kind = b"<</Type/XRef/Size 9/W[1 4 2]/Root 1 0 R/Filter/FlateDecode%s/Length %d>>" % (members, len(packed))
+    stream = b"2 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (kind, packed)
+    return head + stream + b"startxref\n%d\n%%%%EOF" % len(head), {}
+
+
+@case
+def a_pdf_whose_table_unpacks_to_more_than_memory() -> Case:
+    return tabled(b"", b"\0" * (120 << 20))
+
+
+@case
+def a_pdf_whose_table_has_rows_of_a_gigabyte() -> Case:
+    return tabled(b"/DecodeParms<</Predictor 15/Columns 999999999>>", b"\0" * 100)
+
+
+@case
+def a_pdf_that_names_one_page_many_times() -> Case:
+    catalogue = b"<</Type/Catalog/Pages 2 0 R>>"
+    pages = b"<</Type/Pages/Count 200000/Kids[" + b"3 0 R " * 200_000 + b"]>>"
+    return written(catalogue, pages, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
+
+
+@case
+def a_damaged_pdf_of_tables_alone() -> Case:
+    return b"%PDF-1.7\n" + b"xref\n0 1\n" * 400_000 + b"startxref\n9\n%%EOF", {}

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import pikepdf
 import pytest
 
+from tests.conformance.hostile_files import a_pdf_whose_table_has_rows_of_a_gigabyte
 from tests.openbadges.issuing import assertion, badge_class, issuer, judged, site
 from tests.openbadges.pictures import png
 from tests.shared import cases, shared
@@ -69,3 +73,12 @@ def test_a_file_in_a_pdf_that_unpacks_to_more_than_any_badge_is_left_alone() -> 
 def test_a_hostile_pdf_ends_in_a_sentence(row: dict[str, str]) -> None:
     with pytest.raises(Unreadable):
         unbake(shared(f"attacks/{row['file']}").read_bytes())
+
+
+def test_what_is_wrong_with_a_pdf_is_said_in_the_report_alone(tmp_path: Path) -> None:
+    content, _ = a_pdf_whose_table_has_rows_of_a_gigabyte()
+    (tmp_path / "badge.pdf").write_bytes(content)
+    command = [sys.executable, "-m", "wallet", "verify", str(tmp_path / "badge.pdf")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert "damaged" in ran.stdout

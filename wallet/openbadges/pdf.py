@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from wallet.openbadges.document import Kind, NotBaked, Unreadable, kind_of, load
@@ -22,7 +24,11 @@ MAX_ATTACHMENTS = 20
 MAX_ATTACHED = 4 << 20
 MAX_ATTACHED_IN_ALL = 4 << 20
 # Beyond this a damaged file is not put together again: looking for the pieces takes seconds.
-MAX_REPAIRED = 4 << 20
+MAX_REPAIRED = 2 << 20
+# What the reader unpacks of its own accord is where the objects are: no attachment and no image.
+MAX_UNPACKED = 16 << 20
+MAX_ROW = 1 << 20
+MAX_MEMBERS = 100_000
 
 _WORDS = re.compile(rb"credential|Credential|recipient|badge|Badge|Assertion|Issuer|Profile")
 
@@ -37,8 +43,10 @@ def find(content: bytes, unbaked: Callable[[bytes], Baked]) -> Baked:
 
     if len(content) > MAX_FILE:
         raise Unreadable(N_("The file is larger than any badge."))
+    _limit()
+    repaired = len(content) <= MAX_REPAIRED
     try:
-        with pikepdf.open(io.BytesIO(content), attempt_recovery=len(content) <= MAX_REPAIRED) as document:
+        with pikepdf.open(io.BytesIO(content), inherit_page_attributes=False, attempt_recovery=repaired) as document:
             found = _badges(_attached(document), unbaked)
     except pikepdf.PasswordError as e:
         raise Unreadable(N_("The PDF is locked by a password. Save it without one.")) from e
@@ -49,6 +57,22 @@ def find(content: bytes, unbaked: Callable[[bytes], Baked]) -> Baked:
     if len(found) > 1:
         raise Unreadable(N_("This PDF carries several badges. Take them out and use them one by one."))
     return next(iter(found.values()))
+
+
+@cache
+def _limit() -> None:
+    """Bound what reading any PDF takes in this process: a table of a few bytes may unpack to gigabytes."""
+    from pikepdf import settings
+
+    # what it warns of is said in the report's words
+    logging.getLogger("pikepdf").addHandler(logging.NullHandler())
+    settings.set_qpdf_limits(
+        flate_max_memory=MAX_UNPACKED,
+        run_length_max_memory=MAX_UNPACKED,
+        png_max_memory=MAX_ROW,
+        tiff_max_memory=MAX_ROW,
+        parser_max_container_size=MAX_MEMBERS,
+    )
 
 
 def _badges(attached: Iterator[bytes], unbaked: Callable[[bytes], Baked]) -> dict[str, Baked]:
