@@ -33,6 +33,8 @@ def test_a_container_is_recognised_by_its_content(content: bytes, kind: Kind) ->
         (b"\xff\xd8\xff\xe0", "only PNG and SVG can"),
         (b"PK\x03\x04", "packed file"),
         ('{"a": 1}'.encode("utf-16"), "not UTF-8"),
+        (b"<!DOCTYPE html>\n<html><body>a badge</body></html>", "web page"),
+        (b" <HTML lang='en'>", "web page"),
         (b"javascript:alert(1)", "neither a badge file"),
         (b"https://a.example/1 https://a.example/2", "neither a badge file"),
     ],

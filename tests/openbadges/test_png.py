@@ -69,6 +69,7 @@ def test_two_different_badges_are_refused_and_the_same_one_twice_is_odd() -> Non
     [
         (b"openbadges\0\1\0\0\0" + zlib.compress(b"x" * (5 << 20)), "1 MiB"),
         (b"openbadges\0\1\0\0\0" + zlib.compress(TEXT.encode())[:-5], "cut off"),
+        (b"openbadges\0\1\0\0\0" + zlib.compress(TEXT.encode()) + b'{"another": "badge"}', "cut off"),
         (b"openbadges\0\1\0\0\0plain", "unpacked"),
         (b"openbadges\0\1\7\0\0" + zlib.compress(b"x"), "cut off"),
         (b"openbadges\0\0", "cut off"),
@@ -93,3 +94,22 @@ def test_a_picture_that_claims_more_pixels_than_any_badge_is_refused() -> None:
     flood = png()[:8] + chunk(b"IHDR", (65_535).to_bytes(4, "big") * 2 + b"\x08\2\0\0\0") + png()[33:]
     with pytest.raises(Unreadable, match="65535 × 65535"):
         find(flood)
+
+
+@pytest.mark.parametrize("keyword", [b"openbadges", b"openbadgecredential"])
+def test_a_badge_packed_as_no_standard_packs_one_is_refused_and_replaced(keyword: bytes) -> None:
+    packed = chunk(b"zTXt", keyword + b"\0\0" + zlib.compress(b'{"another": "badge"}'))
+    baked = bake(png(), TEXT, "openbadges")
+    for picture in (png(), baked):
+        with pytest.raises(Unreadable, match="packed as none may be"):
+            find(picture[:33] + packed + picture[33:])
+    assert bake(png()[:33] + packed + png()[33:], TEXT, "openbadges") == baked
+
+
+def test_a_picture_with_two_headers_or_one_that_no_decoder_takes_is_refused() -> None:
+    baked = bake(png(), TEXT, "openbadges")
+    with pytest.raises(Unreadable, match="two headers"):
+        find(baked[:33] + baked[8:33] + baked[33:])
+    for kind in (b"\x03\2\0\0\0", b"\x08\5\0\0\0", b"\x10\3\0\0\0", b"\x08\2\1\0\0", b"\x08\2\0\1\0", b"\x08\2\0\0\2"):
+        with pytest.raises(Unreadable, match="no picture can be"):
+            find(baked[:8] + chunk(b"IHDR", baked[16:24] + kind) + baked[33:])

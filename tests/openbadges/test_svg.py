@@ -63,7 +63,8 @@ def test_two_different_badges_are_refused() -> None:
     [
         '<!DOCTYPE svg [<!ENTITY x "y">]>',
         '<!DOCTYPE svg SYSTEM "http://127.0.0.1:9/x.dtd">',
-        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x" [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
+        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://nobody.example/svg11.dtd">',
+        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x" [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
     ],
 )
 def test_a_document_type_of_one_s_own_is_refused(head: str) -> None:
@@ -107,3 +108,25 @@ def test_a_picture_in_another_encoding_is_read_but_not_baked() -> None:
     assert find(other.encode("utf-16")).text == JSON
     with pytest.raises(Unreadable, match="not UTF-8"):
         bake(other.encode("utf-16"), JSON, modern=True)
+
+
+@pytest.mark.parametrize("encoding", ["hz", "unicode_escape", "UTF-7", "cp037", "rot13", "shift_jis"])
+def test_a_picture_in_an_encoding_that_hides_what_it_says_is_refused(encoding: str) -> None:
+    baked = bake(SVG, JSON, modern=True).replace(b'version="1.0"', b'version="1.0" encoding="%s"' % encoding.encode())
+    with pytest.raises(Unreadable, match="not UTF-8"):
+        find(baked)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "ISO-8859-1", "US-ASCII", "windows-1252"])
+def test_a_picture_in_an_encoding_that_drawing_programs_write_is_read(encoding: str) -> None:
+    baked = bake(SVG, JSON, modern=True).replace(b'version="1.0"', b'version="1.0" encoding="%s"' % encoding.encode())
+    assert find(baked).text == JSON
+
+
+def test_an_element_with_more_attributes_than_any_drawing_s_is_refused() -> None:
+    many = b" ".join(b'a%d=""' % number for number in range(25_000))
+    with pytest.raises(Unreadable, match="larger than any badge"):
+        find(SVG.replace(b"<rect", b"<g " + many + b"/><rect"))
+    spread = b"".join(b'<g a="%d"/>' % number for number in range(25_000))
+    with pytest.raises(NotBaked):
+        find(SVG.replace(b"<rect", spread + b"<rect"))

@@ -64,10 +64,16 @@ def kind_of(content: bytes) -> Kind:
     if _is_jws(text):
         return Kind.JWS
     if text[:1] == b"<" or text[:4] in (b"\xff\xfe<\0", b"\xfe\xff\0<"):
+        _refuse_page(text)
         return Kind.SVG
     if len(text) <= 2048 and _URL.fullmatch(text.decode("utf-8", "replace")):
         return Kind.URL
     raise Unreadable(_what_it_is_instead(content))
+
+
+def _refuse_page(text: bytes) -> None:
+    if text[:14].lower().startswith((b"<!doctype html", b"<html")):
+        raise Unreadable(N_("This is a web page, not a badge. Use the badge's own file or its data link."))
 
 
 def _is_jws(text: bytes) -> bool:

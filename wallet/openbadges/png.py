@@ -16,6 +16,8 @@ MAX_PIXELS = 25_000_000
 MAX_SIDE = 16_384
 MAX_CHUNKS = 100_000
 MAX_BAKED = 8
+# Which bit depths each colour type has (PNG 3 §11.2.1).
+_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 
 
 class Chunk(NamedTuple):
@@ -61,7 +63,8 @@ def chunks(picture: bytes, *, copying: bool = False) -> Iterator[Chunk]:
         at, count = end, count + 1
 
 
-_READ = frozenset({b"IHDR", b"iTXt", b"tEXt"})
+_READ = frozenset({b"IHDR", b"iTXt", b"tEXt", b"zTXt"})
+_TEXTS = (b"iTXt", b"tEXt", b"zTXt")
 _HEAD, _CHECKSUM = struct.Struct(">I4s"), struct.Struct(">I")
 
 
@@ -70,6 +73,8 @@ def _walk(picture: bytes, *, copying: bool = False) -> list[Chunk]:
         raise Unreadable(N_("This is not a PNG picture."))
     walked = list(chunks(picture, copying=copying))
     _inspect_size(walked[0])
+    if sum(chunk.kind == b"IHDR" for chunk in walked) > 1:
+        raise Unreadable(N_("The picture is not a sound PNG: it has two headers."))
     if not any(chunk.kind == b"IDAT" for chunk in walked):
         raise Unreadable(N_("The picture holds no image. Download it again, or ask its issuer for it."))
     return walked
@@ -83,6 +88,9 @@ def _inspect_size(first: Chunk) -> None:
         raise Unreadable(
             N_("The picture claims %(width)d × %(height)d pixels, more than any badge has."), width=width, height=height
         )
+    depth, colours, packing, filtering, interlacing = first.data[8:]
+    if depth not in _DEPTHS.get(colours, ()) or packing or filtering or interlacing > 1:
+        raise Unreadable(N_("The picture is not a sound PNG: its header says what no picture can be."))
 
 
 def find(picture: bytes) -> Baked:
@@ -105,11 +113,13 @@ def find(picture: bytes) -> Baked:
 
 
 def _credential(chunk: Chunk) -> Baked | None:
-    if chunk.kind not in (b"iTXt", b"tEXt"):
+    if chunk.kind not in _TEXTS:
         return None
     keyword, _, rest = chunk.data.partition(b"\0")
     if keyword.decode("latin-1") not in KEYWORDS:
         return None
+    if chunk.kind == b"zTXt":  # in no version of the standard; a reader that opens it would find another badge
+        raise Unreadable(N_("The badge in the picture is packed as none may be. Its issuer should bake it again."))
     baked = _international(rest) if chunk.kind == b"iTXt" else _legacy(rest)
     return replace(baked, modern=keyword.decode("latin-1") == KEYWORDS[1])
 
@@ -136,7 +146,7 @@ def _inflate(data: bytes) -> bytes:
         raise Unreadable(N_("The badge in the picture cannot be unpacked. Its issuer should bake it again.")) from e
     if len(plain) > MAX_BYTES:
         raise Unreadable(N_("The file is larger than 1 MiB, more than a badge ever needs."))
-    if not inflater.eof:
+    if not inflater.eof or inflater.unused_data:
         raise Unreadable(N_("The badge in the picture is cut off. Its issuer should bake it again."))
     return plain
 
@@ -173,4 +183,4 @@ def bake(picture: bytes, credential: str, keyword: str) -> bytes:
 
 
 def _is_ours(chunk: Chunk) -> bool:
-    return chunk.kind in (b"iTXt", b"tEXt") and chunk.data.partition(b"\0")[0].decode("latin-1") in KEYWORDS
+    return chunk.kind in _TEXTS and chunk.data.partition(b"\0")[0].decode("latin-1") in KEYWORDS

@@ -16,7 +16,11 @@ MAX_DEPTH = 256
 # A drawing of 8 MiB may hold a photograph; what costs time and memory is how much there is to take apart.
 MAX_TAGS = 250_000
 MAX_ATTRIBUTES = 200_000
+MAX_ATTRIBUTES_OF_ONE = 20_000
 MAX_BAKED = 8
+# In other encodings two readers may see two pictures.
+_ENCODINGS = frozenset(["utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"])
+_STANDARD = ("http://www.w3.org/", "https://www.w3.org/")
 SVG = "http://www.w3.org/2000/svg svg"
 # Name of the element by its namespace: Open Badges 1 and 2, then 3.
 ELEMENTS = {
@@ -60,6 +64,7 @@ class _Finder:
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.XmlDeclHandler = self._declaration
         parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._refuse
         parser.SkippedEntityHandler = self._refuse
@@ -71,9 +76,14 @@ class _Finder:
         except (expat.ExpatError, ValueError, LookupError) as e:
             raise Unreadable(N_("The picture is not sound SVG. Download it again, or ask its issuer for it.")) from e
 
-    def _doctype(self, _name: str, _system: str | None, public: str | None, internal: int) -> None:
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in _ENCODINGS:
+            raise Unreadable(N_("The picture is not UTF-8 text. Its maker should save it again."))
+
+    def _doctype(self, _name: str, system: str | None, public: str | None, internal: int) -> None:
         # drawing programs write the standard's own document type; it is never looked up
-        if internal or not (public or "").startswith("-//W3C//DTD SVG"):
+        own = (public or "").startswith("-//W3C//DTD SVG") and (system or "").startswith(_STANDARD)
+        if internal or not own:
             self._refuse()
 
     def _refuse(self, *_: object) -> NoReturn:
@@ -114,6 +124,8 @@ class _Finder:
 def _parse(picture: bytes) -> _Finder:
     if len(picture) > MAX_PICTURE or picture.count(b"<") > MAX_TAGS or picture.count(b"=") > MAX_ATTRIBUTES:
         raise Unreadable(N_("The picture is larger than any badge."))
+    if picture.count(b"=") > MAX_ATTRIBUTES_OF_ONE < max(tag.count(b"=") for tag in picture.split(b"<")):
+        raise Unreadable(N_("The picture is larger than any badge."))  # those of one element are held all at once
     return _Finder(picture)
 
 
