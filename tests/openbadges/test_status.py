@@ -295,5 +295,5 @@ def test_a_big_list_is_expanded_in_time() -> None:
 
 @pytest.mark.parametrize("more", [{"validUntil": "always"}, {"validFrom": "2026"}, {"id": 5}, {"id": [LIST]}])
 def test_a_list_whose_name_or_time_cannot_be_read_says_nothing(more: dict[str, Any]) -> None:
-    with pytest.raises(status.Unsound):
+    with pytest.raises(Unsound):
         status.read_list(status.read_entry(entry()), listed(bits(), **more), did_key(), NOW)

@@ -73,7 +73,7 @@ def _walk(picture: bytes, *, copying: bool = False) -> list[Chunk]:
         raise Unreadable(N_("This is not a PNG picture."))
     walked = list(chunks(picture, copying=copying))
     _inspect_size(walked[0])
-    if sum(chunk.kind == b"IHDR" for chunk in walked) > 1:
+    if [chunk.kind for chunk in walked].count(b"IHDR") > 1:
         raise Unreadable(N_("The picture is not a sound PNG: it has two headers."))
     if not any(chunk.kind == b"IDAT" for chunk in walked):
         raise Unreadable(N_("The picture holds no image. Download it again, or ask its issuer for it."))
