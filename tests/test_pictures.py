@@ -103,6 +103,16 @@ def test_pictures_that_state_too_many_pixels_are_refused_by_their_header() -> No
         normalise(data)
 
 
+def test_a_picture_that_lacks_what_its_decoder_counts_on_is_refused() -> None:
+    colours = picture(mode="P")
+    start, end = colours.index(b"PLTE") - 4, colours.index(b"IDAT") - 4
+    plain = picture()
+    profile = chunk(b"iCCP", b"profile\0")  # without the kind of packing that has to follow
+    for broken in (colours[:start] + colours[end:], plain[:33] + profile + plain[33:]):
+        with pytest.raises(NotAPicture, match="damaged"):
+            normalise(broken)
+
+
 @pytest.mark.parametrize(
     ("data", "media_type"),
     [

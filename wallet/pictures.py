@@ -6,8 +6,10 @@ Everything here is bounded in pixels but not in time: run it by `confined`.
 from __future__ import annotations
 
 import re
+import struct
 import warnings
 import xml.etree.ElementTree as ET  # its parser here knows no DTD
+import zlib
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, NoReturn
@@ -46,6 +48,21 @@ FONTS = {
     "arial.ttf": "Arial",
     "Arial.ttf": "Arial",
 }
+# What the decoder raises over broken pictures: some of its readers trust that what they need is there.
+BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    AssertionError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+    Warning,
+)
 
 
 class NotAPicture(errors.Unprocessable):
@@ -98,7 +115,7 @@ def _decoded(data: bytes, kind: str, size: tuple[int, int]) -> Image.Image:
                 picture.draft("RGB", (2 * size[0], 2 * size[1]))
                 picture.load()
                 return _plain(picture, size)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+    except BROKEN as error:
         raise NotAPicture(N_("This picture is damaged. Download it again, or ask its issuer for it.")) from error
 
 

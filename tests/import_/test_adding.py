@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from tests.client import Browser, code_of, mails, run_jobs, services, sign_in
 from tests.factories import KEYS, university
@@ -81,6 +83,20 @@ async def test_the_preview_shows_the_picture_that_came_with_it_made_safe(setting
         assert b"openbadge" not in answer.content
         path = await brought(owner, credentials.course(LEARNER, "en"), "course.json")
         assert (await owner.client.get(f"{path}/art.png")).headers["location"].startswith("/static/placeholder.svg")
+
+
+async def test_a_picture_that_its_decoder_stumbles_over_is_not_shown_and_its_badge_is_kept(settings: Settings) -> None:
+    out = BytesIO()
+    Image.new("P", (40, 40)).save(out, "PNG")
+    colours = slice(out.getvalue().index(b"PLTE") - 4, out.getvalue().index(b"IDAT") - 4)
+    without = out.getvalue()[: colours.start] + out.getvalue()[colours.stop :]
+    async with university(settings) as issuer:
+        owner = await sign_in(issuer.app, LEARNER.email)
+        path = await brought(owner, baking.bake(without, credentials.course(LEARNER, "en").decode()), "badge.png")
+        answer = await owner.client.get(f"{path}/art.png")
+        assert answer.headers["location"].startswith("/static/placeholder.svg")
+        assert "Awarded to you" in (await owner.submit(path, answer="keep")).text
+        await run_jobs(issuer.app)
 
 
 async def test_what_is_not_kept_is_forgotten(settings: Settings) -> None:
