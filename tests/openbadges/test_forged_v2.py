@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.openbadges.issuing import (
+    KEY,
     OTHER_KEY,
     SITE,
     Json,
@@ -194,3 +195,28 @@ def test_a_list_of_withdrawals_is_read_whole_and_is_the_issuer_s_own(listing: Js
     profile = issuer(publicKey=f"{SITE}/key", revocationList=f"{SITE}/revoked")
     sealed = assertion(verification={"type": "signed", "creator": f"{SITE}/key"})
     assert judged(signed(sealed), site(badge_class(), profile, key_document(), whole)).verdict is verdict
+
+
+LIST = f"{SITE}/revoked"
+OTHERWISE_SAID: list[Json] = [{}, {"error": "not found"}, {"@graph": []}, {"id": LIST}]
+
+
+@pytest.mark.parametrize("said", OTHERWISE_SAID)
+def test_whatever_a_server_says_is_no_list_of_withdrawn_badges(said: Json) -> None:
+    token = signed(assertion(verification={"type": "signed", "creator": f"{SITE}/key"}))
+    profile = issuer(publicKey=f"{SITE}/key", revocationList=LIST)
+    report = judged(token, site(badge_class(), profile, key_document()) | {LIST: page(LIST, said)})
+    assert report.outcome("status.revocation") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.UNVERIFIABLE
+
+
+@pytest.mark.parametrize(("uid", "verdict"), [("a1", Verdict.REVOKED), ("a2", Verdict.VALID)])
+def test_the_list_of_2013_is_a_bare_object(uid: str, verdict: Verdict) -> None:
+    old = assertion(uid="a1", verify={"type": "signed", "url": f"{SITE}/key"})
+    plain = [old, badge_class(), issuer(revocationList=LIST)]
+    for one in plain:
+        for name in ("@context", "type", "verification"):
+            one.pop(name, None)
+    pages = {one["id"]: page(one["id"], one) for one in plain[1:]}
+    pages |= {f"{SITE}/key": page(f"{SITE}/key", pem(KEY).encode()), LIST: page(LIST, {uid: "Mistake"})}
+    assert judged(signed(old), pages).verdict is verdict

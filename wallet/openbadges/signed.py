@@ -207,7 +207,7 @@ def _judge_list(case: Signed, lookup: Lookup, findings: Findings) -> None:
     if found is not None and found.state is State.WANTED:
         return
     sound = found is not None and found.state is State.FOUND and _is_the_issuer_s(found.node, case)
-    entries = _entries(found.node) if sound and found is not None else None
+    entries = _entries(found.node, case) if sound and found is not None else None
     if entries is None:
         findings.not_checked("status.revocation", N_("The issuer's list of withdrawn badges could not be read."))
         return
@@ -228,14 +228,15 @@ def _is_the_issuer_s(listed: Mapping[str, Any], case: Signed) -> bool:
     return (home_of(owner) if isinstance(owner, Mapping) else owner) in (case.issuer_url, home_of(case.issuer))
 
 
-def _entries(node: Mapping[str, Any]) -> dict[str, str] | None:
+def _entries(node: Mapping[str, Any], case: Signed) -> dict[str, str] | None:
     """Withdrawn id → reason; None when it is no list (2.0: RevocationList; 1.x: an object uid → reason).
 
-    An entry that cannot be read makes it none: it may be the one that is looked for.
+    An entry that cannot be read makes it none: it may be the one that is looked for. Only an assertion of 1.x has its
+    list as a bare object: elsewhere any message of a server's would be one.
     """
     if "revokedAssertions" not in node:
-        old = not types_of(node) and "@context" not in node
-        return {uid: str(reason) for uid, reason in node.items()} if old else None
+        bare = case.old and not types_of(node) and "@context" not in node
+        return {uid: str(reason) for uid, reason in node.items()} if bare else None
     revoked = node["revokedAssertions"]
     if not isinstance(revoked, list) or len(revoked) > MAX_REVOKED:
         return None
