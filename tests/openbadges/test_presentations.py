@@ -182,3 +182,16 @@ def test_a_token_made_for_another_use_is_refused(typ: str) -> None:
 def test_a_token_shows_its_credentials_in_its_own_time_alone(claim: Json, verdict: Verdict) -> None:
     shown = jws.sign(presentation(sealed()) | claim, P256, kid=method_of(HOLDER), typ="vp+jwt")
     assert judged(shown).verdict is verdict
+
+
+@pytest.mark.parametrize("name", ["name", "description"])
+def test_what_stands_around_a_sealed_credential_is_named_and_not_shown(name: str) -> None:
+    more: Json = {name: "Doctor of Everything"}
+    for document in (presentation(sealed(), **more), envelope(**more)):
+        report = judged(document)
+        assert report.verdict is Verdict.VALID
+        assert report.credential.get(name) != "Doctor of Everything"
+        told = [check for check in report.checks if check.name == "form.current" and check.values == {"name": name}]
+        assert [check.outcome for check in told] == [Outcome.WARNING]
+    for document in (presentation(sealed()), envelope()):
+        assert judged(document).outcome("form.current") is not Outcome.WARNING

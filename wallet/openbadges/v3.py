@@ -25,6 +25,8 @@ _ENVELOPED = re.compile(
 )
 # What is said of several credentials together is nobody's word, unless it is sealed too.
 _TOGETHER = ("@context", "type", "verifiableCredential")
+# What holds sealed credentials without a seal of its own; whatever else stands there, anyone can have added.
+_AROUND = frozenset([*_TOGETHER, "id", "holder", "proof"])
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ def _enveloped(document: Mapping[str, object], case: Case) -> Mapping[str, objec
     address, context = document.get("id"), document.get("@context")
     if shape.V2 not in (context if isinstance(context, list) else [context]):
         case.findings.failed("format.context", N_("It does not begin with the vocabulary of Verifiable Credentials."))
+    _name_unsealed(document, case)
     opening = _ENVELOPED.match(address) if isinstance(address, str) else None
     if opening is not None and isinstance(address, str):
         return _token(address[opening.end() :], case)
@@ -157,6 +160,7 @@ def _presentation(document: Mapping[str, object], case: Case) -> Mapping[str, ob
     """Judge the credentials that a presentation holds; of one, it is as if it stood alone (VC 2.0 §4.13)."""
     shape.judge(document, case.findings)
     shape.judge_meaning({name: one for name, one in document.items() if name != "verifiableCredential"}, case.findings)
+    _name_unsealed(document, case)
     value = document.get("verifiableCredential")
     held = value if isinstance(value, list) else [] if value is None else [value]
     if not held:
@@ -174,6 +178,13 @@ def _presentation(document: Mapping[str, object], case: Case) -> Mapping[str, ob
     if len(shown) == 1:
         return shown[0]
     return {name: document[name] for name in _TOGETHER if name in document} | {"verifiableCredential": shown}
+
+
+def _name_unsealed(document: Mapping[str, object], case: Case) -> None:
+    """Note what stands around sealed credentials, outside their seals."""
+    message = N_("It says “%(name)s” outside its issuer's seal, which is not shown.")
+    for name in sorted(document.keys() - _AROUND)[:1]:
+        case.findings.warned("form.current", message, name=name[:80])
 
 
 def _judge_showing(span: shape.Span, case: Case) -> None:
