@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from hashlib import sha256, sha384
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -18,8 +19,8 @@ from wallet.errors import Refused
 from wallet.openbadges import canonical, jcs, rdfc, scopes
 
 PAIRS = "corpus/cases/primitives/rdf-canon/rdfc10"
-# No form to compare with: 074 must be given up, 075 asks for another hash than SHA-256.
-APART = {"test074", "test075"}
+APART = {"test074"}  # it has no form to compare with: it must be given up
+DIGESTS: dict[str, rdfc.Digest] = {"test075": sha384}  # it asks for another hash than SHA-256
 V2 = "https://www.w3.org/ns/credentials/v2"
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
@@ -31,7 +32,8 @@ def inputs() -> list[Path]:
 @pytest.mark.parametrize("path", inputs(), ids=lambda path: path.name[:7])
 def test_a_graph_has_the_published_canonical_form(path: Path) -> None:
     expected = path.with_name(path.name.replace("-in", "-rdfc10")).read_bytes().decode()
-    assert rdfc.canonical(nquads.quads(path.read_bytes().decode())) == expected
+    dataset = rdfc.Dataset(nquads.quads(path.read_bytes().decode()))
+    assert dataset.canonical(DIGESTS.get(path.name[:7], sha256)) == expected
 
 
 def test_a_poison_graph_is_given_up_at_once() -> None:

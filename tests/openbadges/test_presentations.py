@@ -49,7 +49,7 @@ def presented(document: Json, private: Any = P256, purpose: str = "authenticatio
         "domain": "https://verifier.example",
     }
     key = keys.Key(jws.kind_of(private), private.public_key())
-    value = jws.signed(private, _hashed(suite, key, *Sealed(document).covered(proof, suite)))
+    value = jws.signed(private, _hashed(Sealed(document), proof, suite, key))
     return {**document, "proof": {**proof, "proofValue": "z" + keys.base58(value)}}
 
 

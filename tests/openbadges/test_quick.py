@@ -204,4 +204,4 @@ def test_baking_takes_out_what_was_baked_before_wherever_it_stands() -> None:
 def test_a_remembered_form_is_that_of_the_very_document(value: object) -> None:
     document = {"@context": [V2], "id": "urn:a", "urn:said": value}
     for _ in range(2):
-        assert proofs.Sealed(document, again=True).nquads == canonical.nquads(document)
+        assert proofs.Sealed(document, again=True).nquads() == canonical.nquads(document)

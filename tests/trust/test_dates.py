@@ -64,8 +64,7 @@ def _with_proof_until(body: dict[str, Any], name: str) -> dict[str, Any]:
     }
     suite = proofs.suite_of(options)
     assert suite is not None
-    covered = proofs.Sealed(body).covered(options, suite)
-    hashed = proofs._hashed(suite, keys.Key("Ed25519", ED25519.public_key()), *covered)
+    hashed = proofs._hashed(proofs.Sealed(body), options, suite, keys.Key("Ed25519", ED25519.public_key()))
     return body | {"proof": options | {"proofValue": "z" + keys.base58(ED25519.sign(hashed))}}
 
 

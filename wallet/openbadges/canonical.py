@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import NamedTuple
 
 from wallet.openbadges import contexts, naming, rdfc, scopes
@@ -50,14 +51,14 @@ class Place(NamedTuple):
     graph: str
 
 
-def nquads(document: Mapping[str, object]) -> str:
+def nquads(document: Mapping[str, object], digest: rdfc.Digest = sha256) -> str:
     """The canonical N-Quads of a JSON-LD document for checking or making a seal (RDFC-1.0, JSON-LD 1.1 API §8).
 
-    Raises UnknownContext, Unsafe, Unsupported or TooComplex.
+    `digest` puts the nodes without a name in order. Raises UnknownContext, Unsafe, Unsupported or TooComplex.
     """
     walk = _Walk()
     walk.root(document)
-    return walk.quads.canonical()
+    return walk.quads.canonical(digest)
 
 
 def check(document: Mapping[str, object]) -> None:

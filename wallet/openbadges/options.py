@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from hashlib import sha256
 from typing import NamedTuple
 
-from wallet.openbadges import canonical
+from wallet.openbadges import canonical, rdfc
 from wallet.openbadges.literals import quoted
 
 _SOME_DATE = "0000-01-01T00:00:00Z"
@@ -19,7 +20,7 @@ class _Form(NamedTuple):
     after: str
 
 
-def nquads(options: Mapping[str, object], context: object) -> str:
+def nquads(options: Mapping[str, object], context: object, digest: rdfc.Digest = sha256) -> str:
     """The canonical N-Quads of proof options in a credential's context; raises what `canonical.nquads` does."""
     created = options.get("created")
     if type(created) is str and type(context) is list:
@@ -29,7 +30,7 @@ def nquads(options: Mapping[str, object], context: object) -> str:
             form = _form(tuple(context), rest)
             if form:
                 return f"{form.before}{quoted(created)}{form.after}"
-    return canonical.nquads({**options, "@context": context})
+    return canonical.nquads({**options, "@context": context}, digest)
 
 
 @lru_cache(maxsize=512)

@@ -11,7 +11,7 @@ from hashlib import sha256, sha384
 import orjson
 
 from wallet.errors import Refused
-from wallet.openbadges import canonical, jcs, jws, keys, strict
+from wallet.openbadges import canonical, jcs, jws, keys, rdfc, strict
 from wallet.openbadges.options import nquads as option_quads
 from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import Unsafe
@@ -86,22 +86,22 @@ class Sealed:
 
     document: Mapping[str, object]
     again: bool = False
-    _made: list[str] = field(default_factory=list)
+    _made: dict[rdfc.Digest, str] = field(default_factory=dict)
 
     @property
     def unsecured(self) -> dict[str, object]:
         """The document without its proofs."""
         return {name: value for name, value in self.document.items() if name != "proof"}
 
-    @property
-    def nquads(self) -> str:
+    def nquads(self, digest: rdfc.Digest = sha256) -> str:
         """The canonical N-Quads of the document without its proofs; raises what canonical.nquads does."""
-        if not self._made:
-            self._made.append(_met_before(self.unsecured) if self.again else canonical.nquads(self.unsecured))
-        return self._made[0]
+        if digest not in self._made:
+            make = _met_before if self.again else canonical.nquads
+            self._made[digest] = make(self.unsecured, digest)
+        return self._made[digest]
 
-    def covered(self, proof: Mapping[str, object], suite: Suite) -> tuple[bytes, bytes]:
-        """The canonical bytes of proof options and of the document that a proof covers.
+    def covered(self, proof: Mapping[str, object], suite: Suite, digest: rdfc.Digest = sha256) -> tuple[bytes, bytes]:
+        """The canonical bytes of proof options and of the document that a proof covers; `digest` is its key's.
 
         Data Integrity 1.0 §4.2, §4.3; vc-di-eddsa §3.2, §3.3; vc-di-ecdsa §3.2, §3.3. Raises what canonical does.
         """
@@ -112,8 +112,8 @@ class Sealed:
         context = (
             proof.get("@context", self.document.get("@context")) if suite.legacy else self.document.get("@context")
         )
-        body = canonical.nquads(self.unsecured | {"proof": previous}) if previous else self.nquads
-        return option_quads(options, context).encode(), body.encode()
+        body = canonical.nquads(self.unsecured | {"proof": previous}, digest) if previous else self.nquads(digest)
+        return option_quads(options, context, digest).encode(), body.encode()
 
     def _json(self, proof: Mapping[str, object], previous: list[Mapping[str, object]]) -> dict[str, object]:
         if "@context" in proof and proof["@context"] != self.document.get("@context"):
@@ -121,17 +121,17 @@ class Sealed:
         return self.unsecured | ({"proof": previous} if previous else {})
 
 
-def _met_before(document: Mapping[str, object]) -> str:
+def _met_before(document: Mapping[str, object], digest: rdfc.Digest) -> str:
     try:
         written = orjson.dumps(document)
     except orjson.JSONEncodeError:  # it holds a number that is too large for most readers
-        return canonical.nquads(document)
-    return _of_written(written) if len(written) <= MOST_REMEMBERED else canonical.nquads(document)
+        return canonical.nquads(document, digest)
+    return _of_written(written, digest) if len(written) <= MOST_REMEMBERED else canonical.nquads(document, digest)
 
 
 @lru_cache(maxsize=64)
-def _of_written(written: bytes) -> str:
-    return canonical.nquads(orjson.loads(written))
+def _of_written(written: bytes, digest: rdfc.Digest) -> str:
+    return canonical.nquads(orjson.loads(written), digest)
 
 
 def _previous(proof: Mapping[str, object], document: Mapping[str, object]) -> list[Mapping[str, object]]:
@@ -154,15 +154,17 @@ def verifies(sealed: Sealed, proof: Mapping[str, object], key: keys.Key) -> bool
     suite = suite_of(proof)
     if suite is None or key.kind not in suite.kinds:
         return False
-    hashed = _hashed(suite, key, *sealed.covered(proof, suite))
+    hashed = _hashed(sealed, proof, suite, key)
     if suite.carrier == "jws":
         return _verifies_detached(proof.get("jws"), hashed, key)
     return keys.verifies(key, keys.ALGORITHMS[key.kind][0], hashed, _signature(proof))
 
 
-def _hashed(suite: Suite, key: keys.Key, options: bytes, document: bytes) -> bytes:
-    # vc-di-ecdsa §3.2.4: with P-384 SHA-384; the suites before Data Integrity know SHA-256 alone
-    digest = sha384 if key.kind == "P-384" and suite.carrier == "proofValue" else sha256
+def _hashed(sealed: Sealed, proof: Mapping[str, object], suite: Suite, key: keys.Key) -> bytes:
+    # vc-di-ecdsa §3, §3.2.4: with P-384 SHA-384, in the canonical form too; the suites before Data Integrity know
+    # SHA-256 alone
+    digest: rdfc.Digest = sha384 if key.kind == "P-384" and suite.carrier == "proofValue" else sha256
+    options, document = sealed.covered(proof, suite, digest)
     return digest(options).digest() + digest(document).digest()
 
 
@@ -216,7 +218,7 @@ def sign(
     if suite.form == "jcs":
         proof = {"@context": credential["@context"]} | proof
     key = keys.Key(jws.kind_of(private), private.public_key())
-    hashed = _hashed(suite, key, *Sealed(credential).covered(proof, suite))
+    hashed = _hashed(Sealed(credential), proof, suite, key)
     proof["proofValue"] = "z" + keys.base58(jws.signed(private, hashed))
     before: Iterable[object] = proofs_of(credential)
     together = [*before, proof]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from itertools import permutations
+from typing import Protocol
 
 from wallet.errors import Refused
 from wallet.openbadges.report import N_
@@ -16,6 +17,19 @@ Quad = tuple[str, str, str, str]
 # takes millions.
 MAX_STEPS = 100_000
 MAX_DEPTH = 100
+
+
+class Hash(Protocol):
+    """What a hash function of hashlib gives."""
+
+    def digest(self) -> bytes:
+        """The hash as bytes."""
+
+    def hexdigest(self) -> str:
+        """The hash as hexadecimal digits."""
+
+
+Digest = Callable[[bytes], Hash]
 
 
 class TooComplex(Refused):
@@ -62,12 +76,12 @@ class Dataset:
         else:
             self.own[subject] = {f" {predicate} {value} .\n"}
 
-    def canonical(self) -> str:
-        """The canonical N-Quads document (RDFC-1.0 §4.4); raises TooComplex."""
+    def canonical(self, digest: Digest = sha256) -> str:
+        """The canonical N-Quads document (RDFC-1.0 §4.4), its nodes put in order by a hash; raises TooComplex."""
         mentions = self._mentions()
-        labels = (
-            _Canonicalizer(mentions, self.own).labels() if len(mentions) > 1 else dict.fromkeys(mentions, "_:c14n0")
-        )
+        labels = dict.fromkeys(mentions, "_:c14n0")
+        if len(mentions) > 1:
+            labels = _Canonicalizer(mentions, self.own, digest).labels()
         lines = [labels[subject] + rest for subject, all_of_it in self.own.items() for rest in all_of_it]
         lines += [
             _line(labels[s] if s[0] == "_" else s, p, labels[o] if o[0] == "_" else o, labels.get(g, g))
@@ -103,9 +117,12 @@ def _line(subject: str, predicate: str, value: str, graph: str) -> str:
 class _Canonicalizer:
     """The state of one canonicalisation: who is mentioned where, labels given, work left."""
 
-    def __init__(self, mentions: Mapping[str, list[Quad]], own: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, mentions: Mapping[str, list[Quad]], own: Mapping[str, Iterable[str]], digest: Digest) -> None:
         self.mentions = mentions
-        self.first = {node: _first_degree(node, quads, own.get(node, ())) for node, quads in mentions.items()}
+        self.digest = digest
+        self.first = {
+            node: digest(_first_degree(node, quads, own.get(node, ()))).hexdigest() for node, quads in mentions.items()
+        }
         self.issuer = Issuer("_:c14n")
         self.steps = MAX_STEPS
         self.depth = 0
@@ -147,7 +164,7 @@ class _Canonicalizer:
             assert best is not None  # noqa: S101  # there is at least one order
             path, issuer = best
             data += [digest, path]
-        return sha256("".join(data).encode()).hexdigest(), issuer
+        return self.digest("".join(data).encode()).hexdigest(), issuer
 
     def _try(self, order: tuple[str, ...], issuer: Issuer, best: tuple[str, Issuer] | None) -> tuple[str, Issuer]:
         self._spend(5 + 2 * len(order) + len(issuer.labels) // 4)
@@ -189,7 +206,7 @@ class _Canonicalizer:
 
     def _related_hash(self, node: str, predicate: str, issuer: Issuer, position: str) -> str:
         label = self.issuer.labels.get(node) or issuer.labels.get(node) or self.first[node]
-        return sha256(f"{position}{'' if position == 'g' else predicate}{label}".encode()).hexdigest()
+        return self.digest(f"{position}{'' if position == 'g' else predicate}{label}".encode()).hexdigest()
 
     def _spend(self, work: int) -> None:
         self.steps -= work
@@ -205,8 +222,8 @@ def _worse(path: str, best: str) -> bool:
     return len(path) >= len(best) and path > best
 
 
-def _first_degree(node: str, quads: Iterable[Quad], own: Iterable[str]) -> str:
-    """The hash of a node by the quads that mention it (RDFC-1.0 §4.6)."""
+def _first_degree(node: str, quads: Iterable[Quad], own: Iterable[str]) -> bytes:
+    """What the hash of a node is made of: the quads that mention it (RDFC-1.0 §4.6)."""
     lines = ["_:a" + rest for rest in own]
     lines += [
         _line(
@@ -218,4 +235,4 @@ def _first_degree(node: str, quads: Iterable[Quad], own: Iterable[str]) -> str:
         for s, p, o, g in quads
     ]
     lines.sort()
-    return sha256("".join(lines).encode()).hexdigest()
+    return "".join(lines).encode()
