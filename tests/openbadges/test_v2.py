@@ -150,6 +150,13 @@ def test_a_badge_that_moved_is_followed_home_and_said_to_have_moved() -> None:
     assert report.outcome("form.current") is Outcome.WARNING
 
 
+def test_an_issuer_that_gives_itself_an_id_that_is_no_address_is_said_to_be_hard_to_find() -> None:
+    profile = issuer(id="urn:uuid:9f1b2c6e-6f0a-4a5e-8a58-0a9a6f7b1c11")
+    report = judged(assertion(), site(assertion(), badge_class()) | {f"{SITE}/issuer": page(f"{SITE}/issuer", profile)})
+    assert report.verdict is Verdict.VALID
+    assert report.outcome("form.current") is Outcome.WARNING
+
+
 def test_addresses_that_send_in_circles_end() -> None:
     there, back = {"id": f"{SITE}/back"}, {"id": f"{SITE}/there"}
     pages = {f"{SITE}/there": page(f"{SITE}/there", there), f"{SITE}/back": page(f"{SITE}/back", back)}

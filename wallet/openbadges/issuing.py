@@ -88,6 +88,10 @@ def issuer_of(badge: Node, lookup: Lookup, findings: Findings) -> Issuer | None:
     found = _part(badge.get("issuer"), badge, lookup, findings)
     if found is not None:
         forms.issuer(findings, found.node, old=v1.is_old(found.node))
+        own = home_of(found.node)
+        if own and found.published and not is_web_address(own):
+            message = N_("The issuer's profile gives itself an id at which nobody can look it up (%(id)s).")
+            findings.warned("form.current", message, id=own[:80])
     return found
 
 
