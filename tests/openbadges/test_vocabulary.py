@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from pyld import jsonld
 from pyld.documentloader.frozen import BUNDLED_CONTEXTS
 
 from tests.shared import cases, shared
-from wallet.openbadges import vocabulary
+from wallet.openbadges import contexts, scopes, vocabulary
 
 # Published, and not known here: nobody's credential uses them without each other.
 NOT_KNOWN = {"https://www.w3.org/ns/odrl.jsonld", "https://www.w3.org/2018/credentials/examples/v1"}
@@ -80,3 +81,33 @@ def test_what_pyld_bundles_is_read_without_importing_it() -> None:
 def test_an_unknown_context_is_not_made_up() -> None:
     with pytest.raises(KeyError):
         vocabulary.context("https://example.org/context.json")
+
+
+def by_pyld(urls: tuple[str, ...]) -> bool:
+    """Whether a JSON-LD processor takes these contexts together."""
+    processor = jsonld.JsonLdProcessor()
+    options: Any = {"base": "", "documentLoader": loader, "processingMode": "json-ld-1.1"}
+    options["contextResolver"] = jsonld.ContextResolver({}, loader)
+    try:
+        processor._process_context(processor._get_initial_context(options), list(urls), options)
+    except jsonld.JsonLdError:
+        return False
+    return True
+
+
+def by_us(urls: tuple[str, ...]) -> bool:
+    try:
+        contexts.extend(scopes.NOTHING, list(urls))
+    except scopes.Unsafe:
+        return False
+    return True
+
+
+def test_vocabularies_go_together_where_a_json_ld_processor_says_so() -> None:
+    one_address_each = {file: url for url, file in published().items() if url in vocabulary.KNOWN}
+    urls = sorted(one_address_each.values())
+    together = list(product(urls, urls))
+    assert [pair for pair in together if by_us(pair) != by_pyld(pair)] == []
+    badges = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+    assert by_us((*badges, "https://w3id.org/security/data-integrity/v2"))
+    assert by_us((*badges, "https://www.w3.org/ns/credentials/status/v1"))

@@ -68,6 +68,27 @@ def _named(scope: Scope, url: str) -> Scope:
     return Scope(scope.terms, scope.vocab, scope.previous, scope.urls | {url})
 
 
+def _same(one: Term, other: Term) -> bool:
+    """Whether two definitions mean the same, protection apart (JSON-LD 1.1 API §4.2.2, step 27)."""
+    return one.says(other) and (one.scope == other.scope or _same_inside(one, other))
+
+
+@lru_cache(maxsize=512)
+def _same_inside(one: Term, other: Term) -> bool:
+    """Whether the same holds inside two terms, whose scopes may be written differently in our tables and elsewhere."""
+    if not isinstance(one.scope, dict) or not isinstance(other.scope, dict):
+        return False
+    mine, theirs = (scoped(NOTHING, term, True) for term in (one, other))
+    return (
+        mine.vocab == theirs.vocab
+        and mine.terms.keys() == theirs.terms.keys()
+        and all(
+            term.protected == theirs.terms[name].protected and _same(term, theirs.terms[name])
+            for name, term in mine.terms.items()
+        )
+    )
+
+
 class _Definitions:
     """One context object being added to a scope (JSON-LD 1.1 API §4.1, §4.2)."""
 
@@ -120,7 +141,7 @@ class _Definitions:
         self.chain -= 1
         known = self.before.terms.get(name)
         if known and known.protected and not self.override:
-            if not known.says(term):
+            if not _same(known, term):
                 raise _redefined(name)
         else:
             self.terms[name] = term
@@ -131,7 +152,7 @@ class _Definitions:
     def _check_inline(self, name: str, term: Term) -> None:
         """Refuse a document's own definition of a name that its vocabularies define here, or anywhere."""
         known = self.before.terms.get(name)
-        if (known and not known.says(term)) or (not known and str(term.iri).startswith("@")):
+        if (known and not _same(known, term)) or (not known and str(term.iri).startswith("@")):
             raise _redefined(name)
         iris = {iri for url in self.before.urls for iri in meanings(url).get(name, ())}
         if iris and term.iri not in iris:

@@ -100,9 +100,9 @@ class Term:
         return bool(self.predicate) and not special and self.type in ("@id", "@vocab")
 
     def says(self, other: Term) -> bool:
-        """Whether both mean the same, protection apart."""
+        """Whether both mean the same, protection and what holds inside them apart."""
         mine = (self.iri, self.type, self.container, self.reverse)
-        return mine == (other.iri, other.type, other.container, other.reverse) and self.scope == other.scope
+        return mine == (other.iri, other.type, other.container, other.reverse)
 
 
 @dataclass(frozen=True, eq=False)
