@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -94,6 +95,12 @@ def test_one_bad_credential_spoils_a_presentation() -> None:
     bad = {**copy.deepcopy(sealed()), "name": "Doctor"}
     for document in (presentation(bad), presentation(OTHER, bad), presented(presentation(OTHER, bad))):
         assert judged(document).verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize("text", ["did:example:1", "https://www.example.org/badge", json.dumps({"type": "x.y.z"}), ""])
+def test_a_text_that_is_no_token_is_no_credential_in_a_presentation(text: str) -> None:
+    report = judged({"@context": [V2], "type": ["VerifiablePresentation"], "verifiableCredential": [text]})
+    assert report.outcome("format.structure") is Outcome.FAILED
 
 
 def test_what_a_presentation_says_around_its_credentials_is_not_shown() -> None:

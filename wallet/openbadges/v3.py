@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeGuard
 
 from wallet.openbadges import attached, revocations, schemas, shape, status, strict, times, tokens
 from wallet.openbadges.document import types_of
@@ -18,6 +19,7 @@ from wallet.openbadges.values import nodes
 Documents = Mapping[str, Fetched | Unreachable]
 
 MAX_CREDENTIALS = 20
+_TOKEN = re.compile(r"\s*[A-Za-z0-9_=\-]+\.[A-Za-z0-9_=\-]*\.")
 _ENVELOPES = ("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation")
 # What an envelope may hold that can be opened here: a token, by its media type now and in drafts.
 _ENVELOPED = re.compile(
@@ -103,12 +105,17 @@ def _credential(document: Mapping[str, object], case: Case) -> Mapping[str, obje
 def _alone(item: object, case: Case) -> Mapping[str, object]:
     """Judge a credential inside another, without what is inside it in turn."""
     inner = replace(case, nested=True)
-    if isinstance(item, str):
+    if _is_token(item):
         return _token(item, inner)
     if isinstance(item, dict) and "VerifiablePresentation" not in types_of(item):
         return _credential(item, inner)
     case.findings.failed("format.structure", N_("There is something inside it that is no credential."))
     return {}
+
+
+def _is_token(item: object) -> TypeGuard[str]:
+    """Whether something inside a credential or presentation is a text with the parts of a token."""
+    return isinstance(item, str) and _TOKEN.match(item) is not None
 
 
 def _token(token: str, case: Case) -> Mapping[str, object]:
@@ -211,7 +218,7 @@ def _judge_presenter(document: Mapping[str, object], case: Case) -> None:
 def _only(item: object, case: Case) -> Mapping[str, object]:
     if isinstance(item, dict) and "VerifiablePresentation" not in types_of(item):
         return _credential(item, case)
-    return _token(item, case) if isinstance(item, str) else _alone(item, case)
+    return _token(item, case) if _is_token(item) else _alone(item, case)
 
 
 def _proved(body: bytes, case: Case) -> Mapping[str, object] | None:
