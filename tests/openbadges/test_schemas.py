@@ -53,6 +53,19 @@ def test_a_schema_that_names_no_rules_is_the_credential_s_fault_only_where_the_w
     assert outcome(silent, type="1EdTechJsonSchemaValidator2019") is Outcome.NOT_CHECKED
 
 
+@pytest.mark.parametrize(("own", "expected"), [("bad", "failed"), (f"{URL}2", "failed"), ("urn:x:1", "passed")])
+def test_a_credential_that_holds_a_schema_is_the_one_named(own: str, expected: str) -> None:
+    meta = "https://www.w3.org/2022/credentials/v2/json-schema-credential-schema.json"
+    credential = {
+        "id": own,
+        "type": ["VerifiableCredential", "JsonSchemaCredential"],
+        "credentialSchema": {"id": meta, "type": "JsonSchema"},
+        "credentialSubject": {"type": "JsonSchema", "jsonSchema": schema()},
+    }
+    assert outcome(credential, type="JsonSchemaCredential") == expected
+    assert outcome({**credential, "id": URL}, type="JsonSchemaCredential") is Outcome.PASSED
+
+
 def test_a_schema_that_cannot_be_had_or_read_is_not_the_credential_s_fault() -> None:
     findings, lookup = Findings(), Lookup({})
     judge({"credentialSchema": {"id": URL, "type": "JsonSchema"}}, lookup, findings)

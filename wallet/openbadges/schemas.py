@@ -11,8 +11,9 @@ from typing import Any
 
 from wallet.openbadges.document import Unreadable, load, types_of
 from wallet.openbadges.findings import Findings
-from wallet.openbadges.lookup import Lookup, host_of
+from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.report import N_, Fetched
+from wallet.openbadges.scopes import is_iri
 from wallet.openbadges.values import identifier, nodes, walk
 
 MAX_SCHEMAS = 5
@@ -109,7 +110,7 @@ def _schema_in(body: bytes, entry: Mapping[str, Any]) -> Mapping[str, Any]:
     except Unreadable as e:
         raise _Undecided(N_("The schema that it names could not be read.")) from e
     if _ENVELOPED in types_of(entry):
-        return _ruled(_unpacked(schema), entry)
+        return _ruled(_unpacked(schema, identifier(entry)), entry)
     if "JsonSchema" in types_of(entry) and schema.get("$id") != identifier(entry):
         raise _Unfit(N_("The schema found at the address it names is another one."))
     return _ruled(schema, entry)
@@ -132,8 +133,11 @@ def _check_digest(entry: Mapping[str, Any], body: bytes) -> None:
         raise _Unfit(N_("The schema found at the address it names is another one."))
 
 
-def _unpacked(credential: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema inside a JsonSchemaCredential (VC JSON Schema §2.2)."""
+def _unpacked(credential: Mapping[str, Any], url: str) -> Mapping[str, Any]:
+    """The schema inside a JsonSchemaCredential that was found at an address (VC JSON Schema §2.2)."""
+    own = credential.get("id", url)
+    if own != url and (not isinstance(own, str) or not is_iri(own) or is_web_address(own)):
+        raise _Unfit(N_("The schema found at the address it names is another one."))
     subject = next(iter(nodes(credential.get("credentialSubject"))), {})
     named = next(iter(nodes(credential.get("credentialSchema"))), {})
     schema = subject.get("jsonSchema")
