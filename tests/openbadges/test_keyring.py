@@ -99,6 +99,15 @@ def test_a_page_that_names_another_controller_is_not_the_issuers() -> None:
     assert report.outcome("issuer.key_bound") is Outcome.FAILED
 
 
+def test_keys_that_were_given_one_by_one_are_found_by_their_names() -> None:
+    others = {"id": f"{ISSUER}#r", "type": "JsonWebKey", "controller": ISSUER, "publicKeyJwk": jwk(RSA)}
+    mine = {"id": f"{ISSUER}#k", "type": "Multikey", "controller": ISSUER, "publicKeyMultibase": multikey(ED25519)}
+    given = web(at={f"{ISSUER}#r": others, f"{ISSUER}#k": mine})
+    assert judged(sealed(f"{ISSUER}#k", ISSUER), given).verdict is Verdict.VALID
+    assert judged(token(kid=f"{ISSUER}#r"), given).verdict is Verdict.VALID
+    assert judged(sealed(f"{ISSUER}#z", ISSUER), given).outcome("issuer.key_bound") is Outcome.FAILED
+
+
 def test_a_token_may_name_the_page_of_a_key() -> None:
     key = {PAGE: jwk(RSA)}
     listing = {"id": ISSUER, "assertionMethod": [PAGE]}

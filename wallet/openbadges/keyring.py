@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from wallet.openbadges import dids, keys, strict
 from wallet.openbadges.lookup import Lookup, host_of, is_web_address, strayed
-from wallet.openbadges.report import Fetched
+from wallet.openbadges.report import Fetched, Unreachable
 
 MAX_CANDIDATES = 20
 MAX_KEPT = 16 << 10
@@ -223,13 +223,19 @@ def _document(owner: str, lookup: Lookup) -> Mapping[str, object] | State:
     """What is published under a DID or https URL; a document given under the DID itself is taken as it is."""
     # keys that anyone on the way could exchange are none, though the page be at hand for another reason
     insecure = owner[:5].lower() == "http:"
-    given = None if insecure else next((url for url in lookup if url.partition("#")[0] == owner), None)
-    url = given or _url(owner)
+    given = [] if insecure else [url for url in lookup if url.partition("#")[0] == owner]
+    if len(given) > 1 and owner not in given:
+        methods = [one for one in (_answered(lookup[url], url) for url in given) if not isinstance(one, State)]
+        return {"id": owner, "assertionMethod": methods}  # each of its keys was given by itself
+    url = owner if owner in given else given[0] if given else _url(owner)
     if isinstance(url, State):
         return url
     answer = lookup[url] if given else lookup.ask(url)
-    if answer is None:
-        return State.WANTED
+    return State.WANTED if answer is None else _answered(answer, url)
+
+
+def _answered(answer: Fetched | Unreachable, url: str) -> Mapping[str, object] | State:
+    """What an answer holds of keys."""
     if not isinstance(answer, Fetched) or not 200 <= answer.status < 300:
         return State.UNREACHABLE
     if strayed(answer, url):
