@@ -20,6 +20,7 @@ from wallet.openbadges.contexts import meanings
 
 V1 = "https://www.w3.org/2018/credentials/v1"
 OPTIONS: Any = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": loader}
+OPTIONS["rdfDirection"] = "i18n-datatype"
 WORDS = {"@id", "@type", "@value", "@list", "@graph", "grade", "x:y"}
 NAMES = sorted(WORDS.union(meanings(OB3), meanings(V2), meanings(V1)))
 TYPES = [name for name in NAMES if name[:1].isupper()]
@@ -52,7 +53,11 @@ SCALARS = st.one_of(
 TYPED = st.fixed_dictionaries(
     {"@value": SCALARS}, optional={"@type": st.sampled_from(["urn:t", "@json", "Profile", "xsd:date"])}
 )
-SPOKEN = st.fixed_dictionaries({"@value": SCALARS, "@language": st.sampled_from(["en", "EN-gb", "it", "x y", "", 5])})
+SPOKEN = st.fixed_dictionaries(
+    {"@value": SCALARS, "@language": st.sampled_from(["en", "EN-gb", "it", "x y", "", 5])},
+    optional={"@direction": st.sampled_from(["ltr", "rtl", "up", None])},
+)
+RUNNING = st.fixed_dictionaries({"@value": SCALARS, "@direction": st.sampled_from(["ltr", "rtl", "", 5])})
 TYPE = st.one_of(st.sampled_from(TYPES), st.lists(st.sampled_from(TYPES), max_size=3))
 
 
@@ -62,7 +67,7 @@ def nodes(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(members, st.lists(values, max_size=3), st.builds(lambda a, b: {**a, **b}, members, named))
 
 
-VALUES = st.recursive(st.one_of(SCALARS, TYPED, SPOKEN), nodes, max_leaves=8)
+VALUES = st.recursive(st.one_of(SCALARS, TYPED, SPOKEN, RUNNING), nodes, max_leaves=8)
 PLACES = st.lists(st.integers(0, 40), min_size=1, max_size=5)
 
 

@@ -56,6 +56,18 @@ def test_a_sealed_badge_is_valid(name: str) -> None:
     assert report.outcome("seal.covers_all") is Outcome.PASSED
 
 
+@pytest.mark.parametrize("name", SUITES)
+def test_a_seal_covers_in_which_direction_a_text_runs(name: str) -> None:
+    suite, private = SUITES[name]
+    text = {"@value": "إحصاء", "@language": "ar", "@direction": "rtl"}
+    badge = proofs.sign(
+        credential(did_key(private), name=text), private, method_of(did_key(private)), SEALED, cryptosuite=suite
+    )
+    assert judged(badge).verdict is Verdict.VALID
+    for other in ({**text, "@direction": "ltr"}, {**text, "@language": "fa"}, {**text, "@value": "x"}):
+        assert judged({**badge, "name": other}).verdict is Verdict.INVALID
+
+
 class Sha384(URDNA2015):  # type: ignore[misc]  # PyLD has no types
     """PyLD's canonical form with the hash that P-384 asks for (vc-di-ecdsa §3)."""
 

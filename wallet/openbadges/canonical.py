@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from wallet.openbadges import contexts, naming, rdfc, scopes
-from wallet.openbadges.literals import RDF, in_language, json_literal, literal, quoted, unsupported_text
+from wallet.openbadges.literals import RDF, in_direction, in_language, json_literal, literal, quoted, unsupported_text
 from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import NO_SCOPE, Scope, Term, Unsafe, Unsupported, is_iri
 
@@ -214,11 +214,15 @@ def _only_id(value: Mapping[str, object], scope: Scope) -> bool:
 
 
 def _value_object(value: Mapping[str, object], scope: Scope) -> str:
-    if value.keys() - {"@value", "@type", "@language"} or len(value) > 2:
+    if value.keys() - {"@value", "@type", "@language", "@direction"} or ("@type" in value and len(value) > 2):
         raise unsupported_text()
     content, kind = value["@value"], value.get("@type", "")
-    if "@language" in value:
-        return in_language(content, value["@language"])
+    language = value.get("@language", "")
+    spoken = in_language(content, language) if "@language" in value else ""
+    if "@direction" in value:
+        return in_direction(content, str(language), value["@direction"])
+    if spoken:
+        return spoken
     if kind == "@json":
         return json_literal(content)
     if not isinstance(kind, str):

@@ -9,6 +9,7 @@ from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import XSD, Unsafe, Unsupported, is_iri
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+I18N = "https://www.w3.org/ns/i18n#"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
@@ -20,6 +21,16 @@ def in_language(content: object, language: object) -> str:
     if not isinstance(content, str) or not isinstance(language, str) or not _LANGUAGE.match(language):
         raise Unsafe(N_("A text of the credential names a language that does not exist."))
     return f"{quoted(content)}@{language.lower()}"
+
+
+def in_direction(content: object, language: str, direction: object) -> str:
+    """A text that runs in a direction, of a language or of none (JSON-LD 1.1 §10.3).
+
+    The suites do not say how it is written, so it is as their authors' own implementations write it.
+    """
+    if not isinstance(content, str) or direction not in ("ltr", "rtl"):
+        raise unsupported_text()
+    return _typed(content, f"{I18N}{language.lower()}_{direction}")
 
 
 def unsupported_text() -> Unsupported:
