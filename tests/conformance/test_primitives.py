@@ -87,6 +87,7 @@ def test_a_did_key_leads_to_its_published_key_or_to_none(name: str) -> None:
         method = vector["didDocument"]["verificationMethod"][0]
         held = own_key(did)
         if held is not None:
+            assert held.key is not None
             assert method["id"] == held.id
             jwk = method.get("publicKeyJwk")
             assert jwk is None or keys.from_jwk(jwk).public == held.key.public
@@ -102,7 +103,7 @@ def test_a_did_jwk_leads_to_its_published_key_or_to_none() -> None:
             jwk = document["verificationMethod"][0]["publicKeyJwk"]
             held = own_key(document["id"])
             assert (held is not None) is (jwk["crv"] in SUPPORTED)
-            if held is not None:
+            if held is not None and held.key is not None:
                 assert held.key.public == keys.from_jwk(jwk).public
 
 

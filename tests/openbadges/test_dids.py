@@ -55,6 +55,7 @@ def test_a_did_key_carries_the_published_key(did: str, vector: dict[str, Any]) -
             dids.own_method(did)
         return
     method = dids.own_method(did)
+    assert method.key is not None
     assert method.id == published["id"]
     if "publicKeyJwk" in published:
         assert method.key.public == keys.from_jwk(published["publicKeyJwk"]).public
@@ -77,6 +78,7 @@ def test_a_did_jwk_carries_the_published_key() -> None:
                     dids.own_method(document["id"])
                 continue
             method = dids.own_method(document["id"])
+            assert method.key is not None
             assert method.key.public == keys.from_jwk(document["verificationMethod"][0]["publicKeyJwk"]).public
             assert method.id == f"{document['id']}#0"
 
@@ -111,6 +113,7 @@ def test_a_revoked_or_expired_key_is_none() -> None:
 def test_a_key_is_read_in_each_form(material: dict[str, Any]) -> None:
     item = {"id": f"{WEB}#k", "controller": WEB, **material}
     (method,) = dids.methods({"id": WEB, "assertionMethod": [item]}, NOW)
+    assert method.key is not None
     assert method.key.kind == "Ed25519"
     assert method.asserts
 

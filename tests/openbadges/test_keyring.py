@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.openbadges.university import (
     ED25519,
@@ -192,3 +193,29 @@ def test_keys_are_not_taken_from_a_page_that_anyone_on_the_way_could_exchange() 
 @pytest.mark.parametrize(("did", "verdict"), [("did:ion:x", Verdict.UNVERIFIABLE), ("did:made-up:x", Verdict.INVALID)])
 def test_a_key_named_in_no_way_that_exists_is_no_key(did: str, verdict: Verdict) -> None:
     assert judged(sealed(f"{did}#k", ISSUER)).verdict is verdict
+
+
+COIN = ec.generate_private_key(ec.SECP256K1())
+COMPRESSED = COIN.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+OTHER_KIND = "z" + keys.base58(b"\xe7\x01" + COMPRESSED)
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "ecdsa-rdfc-2019"])
+@pytest.mark.parametrize("issuer", [WEB, f"did:key:{OTHER_KIND}"])
+def test_a_seal_by_a_key_of_a_kind_that_is_not_read_here_is_not_called_forged(issuer: str, suite: str) -> None:
+    name = f"{issuer}#{OTHER_KIND}"
+    method = {"id": name, "type": "Multikey", "controller": issuer, "publicKeyMultibase": OTHER_KIND}
+    badge = sealed(name, issuer)
+    badge["proof"]["cryptosuite"] = suite
+    report = judged(badge, web(at={WEB_DOCUMENT: {"id": WEB, "assertionMethod": [method]}}))
+    assert report.outcome("seal.intact") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.UNVERIFIABLE
+
+
+@pytest.mark.parametrize(
+    ("alg", "verdict"), [("ES256K", Verdict.UNVERIFIABLE), ("ES512", Verdict.UNVERIFIABLE), ("HS256", Verdict.INVALID)]
+)
+def test_a_token_sealed_in_a_way_that_is_not_read_here_is_not_called_forged(alg: str, verdict: Verdict) -> None:
+    head = keys.base64url(json.dumps({"alg": alg, "kid": f"{ISSUER}#k"}).encode())
+    made = ".".join([head, *token().split(".")[1:]])
+    assert judged(made, {}).verdict is verdict

@@ -35,11 +35,14 @@ class NoKey(Refused):
 
 @dataclass(frozen=True)
 class Method:
-    """A verification method: whose it is, what its document allows, and its key (Controlled Identifiers 1.0 §2.2)."""
+    """A verification method: whose it is, what its document allows, and its key (Controlled Identifiers 1.0 §2.2).
+
+    The key is None where it is of a kind that cannot be checked here.
+    """
 
     id: str
     controller: str
-    key: keys.Key
+    key: keys.Key | None
     asserts: bool = True
     kid: str = ""
 
@@ -119,8 +122,11 @@ def _method(item: Mapping[str, object], owner: str, now: datetime, *, asserts: b
     material = [name for name in _MATERIALS if name in item]
     if not isinstance(controller, str) or len(material) != 1:
         return
+    key: keys.Key | None = None
     try:
         key = _READERS[material[0]](item[material[0]])
+    except keys.OtherKind:
+        pass
     except keys.BadKey:
         return
     jwk = item.get("publicKeyJwk")

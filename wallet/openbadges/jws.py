@@ -24,6 +24,8 @@ KNOWN_ALGORITHMS = frozenset(alg for algs in keys.ALGORITHMS.values() for alg in
 # Ways in which a token brings or points to its own key, or changes how it is to be read: none is followed.
 REFUSED_HEADERS = frozenset({"jku", "x5u", "x5c", "crit", "b64", "zip", "enc"})
 
+# Registered algorithms that only the owner of a private key can use (RFC 7518, 8037, 8812), of keys not read here.
+_FOREIGN = frozenset({"ES512", "ES256K", "Ed448"})
 # What JAdES (ETSI TS 119 182-1) declares critical.
 _JADES = frozenset({"sigT", "sigD", "sigPId", "sigPl", "srCms", "srAts", "adoTst"})
 
@@ -32,7 +34,11 @@ class BadToken(Refused):
     """A token that is not a compact JWS as the wallet reads them."""
 
 
-class Certified(BadToken):
+class Foreign(BadToken):
+    """A token sealed in a way that is sound perhaps, and that nobody can check here."""
+
+
+class Certified(Foreign):
     """A token sealed with a certificate in place of a key of its issuer (JAdES): sound perhaps, not to be told here."""
 
 
@@ -90,6 +96,8 @@ def parse(token: str) -> Compact:
 
 def _check_header(header: Mapping[str, object]) -> None:
     alg = header.get("alg")
+    if alg in tuple(_FOREIGN):
+        raise Foreign(N_("It is sealed in a way that cannot be checked here (%(name)s)."), name=alg)
     if not isinstance(alg, str) or alg not in KNOWN_ALGORITHMS:
         raise BadToken(N_("The token is not signed with an algorithm that is accepted here."))
     if _is_certified(header):

@@ -98,11 +98,16 @@ def _method_at(name: str, document: Mapping[str, object], search: Search) -> did
 def _carried(name: str, search: Search) -> Held:
     try:
         method = dids.own_method(name)
-    except dids.BadDid:
-        return Held(State.NAMELESS, where=name[:80])
+    except dids.BadDid as e:
+        return Held(_unread(e), where=name[:80])
     if method.id != name:
         return Held(State.NAMELESS, where=name[:80])
     return Held(_bound(method.controller, name, search), method.key, method.controller)
+
+
+def _unread(problem: dids.BadDid) -> State:
+    """What is known of a DID that carries no key which could be read."""
+    return State.UNSUPPORTED if isinstance(problem.__cause__, keys.OtherKind) else State.NAMELESS
 
 
 def _bound(owner: str, name: str, search: Search) -> State:
@@ -146,8 +151,8 @@ def for_token(kid: str, search: Search) -> list[Held]:
 def _own(kid: str, issuer: str) -> Held:
     try:
         method = dids.own_method(issuer)
-    except dids.BadDid:
-        return Held(State.NAMELESS, where=issuer[:80])
+    except dids.BadDid as e:
+        return Held(_unread(e), where=issuer[:80])
     known = {"", issuer, method.kid, method.id, method.id.partition("#")[2]}
     return Held(State.BOUND, method.key, issuer) if kid in known else Held(State.OTHER, where=issuer[:80])
 

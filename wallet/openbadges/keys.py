@@ -36,6 +36,9 @@ CURVES: dict[str, tuple[ec.EllipticCurve, int, hashes.HashAlgorithm]] = {
     "P-384": (ec.SECP384R1(), 48, hashes.SHA384()),
 }
 MULTICODECS = {b"\xed\x01": "Ed25519", b"\x80\x24": "P-256", b"\x81\x24": "P-384"}
+# Keys that do seal credentials elsewhere: their multicodecs (secp256k1, P-521, Ed448, RSA, BLS12-381) and curves.
+_OTHER_MULTICODECS = frozenset({b"\xe7\x01", b"\x82\x24", b"\x83\x24", b"\x85\x24", b"\xea\x01", b"\xeb\x01"})
+_OTHER_CURVES = frozenset({"secp256k1", "P-521", "Ed448", "BLS12381G1", "BLS12381G2", "Bls12381G1", "Bls12381G2"})
 SHORT = 256  # bytes of a message: what Data Integrity signs is two hashes
 RSA_BITS = range(2048, 8193)
 # What a JSON Web Key holds beside its public part (RFC 7518 §6.2.2, §6.3.2, §6.4): whoever reads one can sign.
@@ -52,6 +55,10 @@ _SMALL_ORDER = frozenset({0, 1, _P - 1, _Y8, _P - _Y8})
 
 class BadKey(Refused):
     """A key that is unknown in kind, too weak, or not well written."""
+
+
+class OtherKind(BadKey):
+    """A key of a kind that may seal credentials, but that nobody can check here."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ def from_multikey(text: object) -> Key:
     data = unbase58(text[1:])
     kind = MULTICODECS.get(data[:2])
     if kind is None:
-        raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
+        raise _of_another_kind(data[:2] in _OTHER_MULTICODECS)
     if kind != "Ed25519" and data[2:3] == b"\4":  # a second way to write a key would give its owner a second name
         raise BadKey(N_("A key is not written in the multibase form that is known here."))
     return from_ed25519(data[2:]) if kind == "Ed25519" else _point(kind, data[2:])
@@ -150,7 +157,12 @@ def _jwk_public(jwk: Mapping[str, object]) -> Key:
             return _point(str(curve), b"\4" + x + y)
         case "RSA", None:
             return _rsa(_text(jwk, "n"), _text(jwk, "e"))
-    raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
+    raise _of_another_kind(jwk.get("crv") in tuple(_OTHER_CURVES))
+
+
+def _of_another_kind(known: bool) -> BadKey:
+    message = N_("A key is of a kind that cannot seal a credential here.")
+    return OtherKind(message) if known else BadKey(message)
 
 
 def from_ed25519(data: bytes) -> Key:
@@ -183,7 +195,7 @@ def _pem(text: str) -> Key:
             return Key(kind, public)
     if isinstance(public, Ed25519PublicKey):
         return from_ed25519(public.public_bytes_raw())
-    raise BadKey(N_("A key is of a kind that cannot seal a credential here."))
+    raise _of_another_kind(isinstance(public, ec.EllipticCurvePublicKey))
 
 
 def _point(kind: str, data: bytes) -> Key:

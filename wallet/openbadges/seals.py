@@ -222,7 +222,9 @@ def judge_key(held: Held, findings: Findings, name: str) -> None:
             findings.not_checked("issuer.key_bound", N_("Its issuer's keys could not be read."), evidence=evidence)
         case _:
             _judge_unfollowable(state, where, findings)
-    if held.key is None and state not in (State.NAMELESS, State.UNSUPPORTED):
+    if held.key is None and state is State.BOUND:
+        findings.not_checked("seal.intact", N_("It is sealed with a key of a kind that cannot be checked here."))
+    elif held.key is None and state not in (State.NAMELESS, State.UNSUPPORTED):
         findings.not_checked("seal.intact", N_("Without the issuer's key, the seal cannot be checked."))
 
 
