@@ -38,6 +38,21 @@ def test_a_key_that_is_its_own_name_may_be_named_with_and_without_its_fragment(k
     assert judged(jws.sign(credential(), ED25519, kid=kid)).verdict is Verdict.VALID
 
 
+def test_a_seal_may_name_a_key_that_is_its_own_name_by_the_did_alone() -> None:
+    badge = proofs.sign(credential(did_key()), ED25519, did_key(), SEALED)
+    assert judged(badge).verdict is Verdict.VALID
+    assert judged(badge | {"name": "Doctor"}).verdict is Verdict.INVALID
+    of_another = proofs.sign(credential("urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164"), ED25519, did_key(), SEALED)
+    assert judged(of_another).outcome("seal.intact") is Outcome.PASSED
+    assert judged(of_another).verdict is Verdict.UNVERIFIABLE
+
+
+def test_a_token_may_name_its_key_by_its_issuer_s_did_alone() -> None:
+    pages = {WEB_DOCUMENT: page(WEB_DOCUMENT, did_document(ED25519))}
+    assert judged(jws.sign(credential(WEB), ED25519, kid=WEB), pages).verdict is Verdict.VALID
+    assert judged(jws.sign(credential(WEB), STRANGER, kid=WEB), pages).verdict is Verdict.INVALID
+
+
 def beside(document: Json, suite: str) -> Json:
     """A sealed credential with a second seal of a suite that is not read here."""
     other = document["proof"] | {"cryptosuite": suite, "proofValue": "u2V0"}

@@ -62,9 +62,10 @@ class Search:
 def named(name: str, search: Search) -> Held:
     """The key of a verification method's id (Controlled Identifiers 1.0 §3.3), and whether it is the issuer's."""
     owner, _, fragment = name.partition("#")
-    if len(name) > dids.MAX_LENGTH or not (fragment or _is_page(name)):
+    carried = owner.startswith(("did:key:", "did:jwk:"))
+    if len(name) > dids.MAX_LENGTH or not (fragment or carried or _is_page(name)):
         return Held(State.NAMELESS, where=name[:80])
-    if owner.startswith(("did:key:", "did:jwk:")):
+    if carried:
         return _carried(name, search)
     document = search.document(owner)
     if document is State.UNSUPPORTED and owner != search.issuer and owner.split(":")[1] not in _FOLLOWED_ELSEWHERE:
@@ -96,13 +97,14 @@ def _method_at(name: str, document: Mapping[str, object], search: Search) -> did
 
 
 def _carried(name: str, search: Search) -> Held:
+    """The key that a DID carries; it is the only one, so that many name it by the DID alone."""
     try:
         method = dids.own_method(name)
     except dids.BadDid as e:
         return Held(_unread(e), where=name[:80])
-    if method.id != name:
+    if name not in (method.id, method.controller):
         return Held(State.NAMELESS, where=name[:80])
-    return Held(_bound(method.controller, name, search), method.key, method.controller)
+    return Held(_bound(method.controller, method.id, search), method.key, method.controller)
 
 
 def _unread(problem: dids.BadDid) -> State:
@@ -143,7 +145,7 @@ def for_token(kid: str, search: Search) -> list[Held]:
         return [named(kid, search)]
     if issuer.startswith(("did:key:", "did:jwk:")):
         return [_own(kid, issuer)]
-    if dids.is_did(kid) or (is_web_address(kid) and kid != issuer):
+    if kid != issuer and (dids.is_did(kid) or is_web_address(kid)):
         return [named(kid, search)]
     return _listed("" if kid == issuer else kid, search)
 
