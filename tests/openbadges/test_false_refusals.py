@@ -41,6 +41,7 @@ def test_a_key_that_is_its_own_name_may_be_named_with_and_without_its_fragment(k
 def test_a_seal_may_name_a_key_that_is_its_own_name_by_the_did_alone() -> None:
     badge = proofs.sign(credential(did_key()), ED25519, did_key(), SEALED)
     assert judged(badge).verdict is Verdict.VALID
+    assert judged(badge).outcome("form.current") is Outcome.WARNING
     assert judged(badge | {"name": "Doctor"}).verdict is Verdict.INVALID
     of_another = proofs.sign(credential("urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164"), ED25519, did_key(), SEALED)
     assert judged(of_another).outcome("seal.intact") is Outcome.PASSED

@@ -152,6 +152,9 @@ def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> Non
     if held.state is State.WANTED:
         return
     judge_key(held, case.findings, str(proof["verificationMethod"]))
+    if held.key is not None and str(proof["verificationMethod"]) == held.where:
+        # Controlled Identifiers 1.0 §3.3 asks for a fragment; of a DID that carries one key, it tells nothing more
+        case.findings.warned("form.current", N_("Its seal names its key by the DID alone (%(did)s)."), did=held.where)
     try:
         intact = _verifies(sealed, proof, held)
     except scopes.Unsafe as e:
