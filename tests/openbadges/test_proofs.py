@@ -68,6 +68,17 @@ def test_a_seal_covers_in_which_direction_a_text_runs(name: str) -> None:
         assert judged({**badge, "name": other}).verdict is Verdict.INVALID
 
 
+def test_a_seal_that_leaves_out_in_which_direction_a_text_runs_is_neither_sound_nor_broken() -> None:
+    badge = sealed(credential(name={"@value": "إحصاء", "@language": "ar"}))
+    text = {"@value": "إحصاء", "@language": "ar", "@direction": "rtl"}
+    report = judged({**badge, "name": text})
+    assert report.outcome("seal.intact") is Outcome.NOT_CHECKED
+    assert report.verdict is Verdict.UNVERIFIABLE
+    assert judged({**badge, "name": {**text, "@value": "x"}}).verdict is Verdict.INVALID
+    over_json = sealed(credential(name={"@value": "إحصاء", "@language": "ar"}), suite="eddsa-jcs-2022")
+    assert judged({**over_json, "name": text}).verdict is Verdict.INVALID
+
+
 class Sha384(URDNA2015):  # type: ignore[misc]  # PyLD has no types
     """PyLD's canonical form with the hash that P-384 asks for (vc-di-ecdsa §3)."""
 

@@ -160,6 +160,25 @@ def verifies(sealed: Sealed, proof: Mapping[str, object], key: keys.Key) -> bool
     return keys.verifies(key, keys.ALGORITHMS[key.kind][0], hashed, _signature(proof))
 
 
+def leaves_out_directions(sealed: Sealed, proof: Mapping[str, object], key: keys.Key) -> bool:
+    """Whether a proof fits but for the directions of texts, which some software leaves out of what it seals.
+
+    Asked of one that does not fit. Raises what `verifies` does.
+    """
+    suite = suite_of(proof)
+    if suite is None or suite.form != "rdfc":
+        return False
+    bare = {name: value if name == "proof" else _undirected(value) for name, value in sealed.document.items()}
+    return bare != sealed.document and verifies(Sealed(bare), proof, key)
+
+
+def _undirected(value: object) -> object:
+    if isinstance(value, dict):
+        spoken = "@value" in value
+        return {name: _undirected(one) for name, one in value.items() if not (spoken and name == "@direction")}
+    return [_undirected(one) for one in value] if isinstance(value, list) else value
+
+
 def _hashed(sealed: Sealed, proof: Mapping[str, object], suite: Suite, key: keys.Key) -> bytes:
     # vc-di-ecdsa §3, §3.2.4: with P-384 SHA-384, in the canonical form too; the suites before Data Integrity know
     # SHA-256 alone

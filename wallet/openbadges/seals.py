@@ -176,7 +176,10 @@ def _judge_proof(sealed: Sealed, proof: Mapping[str, object], case: Case) -> Non
 def _verifies(sealed: Sealed, proof: Mapping[str, object], held: Held) -> bool | None:
     """Whether a proof fits; None when there is no key to tell, though the document could be covered."""
     if held.key is not None:
-        return proofs.verifies(sealed, proof, held.key)
+        intact = proofs.verifies(sealed, proof, held.key)
+        if not intact and proofs.leaves_out_directions(sealed, proof, held.key):
+            raise scopes.Unsupported(N_("The seal does not cover in which direction its texts run."))
+        return intact
     suite = proofs.suite_of(proof)
     if suite is not None:
         sealed.covered(proof, suite)
