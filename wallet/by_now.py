@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from wallet.openbadges.report import Check, Outcome, Verdict
@@ -30,7 +29,7 @@ def as_of(check: Check, dates: Dates, now: datetime) -> Check:
     """A check of a report, as time has gone on since."""
     until, since = dates.get("valid_until"), dates.get("valid_from")
     if check.name == "time.not_expired" and check.outcome is Outcome.PASSED and until and until <= now:
-        return replace(check, outcome=Outcome.FAILED, message=EXPIRED, values={"date": until.date().isoformat()})
+        return check._replace(outcome=Outcome.FAILED, message=EXPIRED, values={"date": until.date().isoformat()})
     if check.name == "time.started" and check.outcome is Outcome.FAILED and since and since <= now:
-        return replace(check, outcome=Outcome.PASSED, message=STARTED, values={"date": since.date().isoformat()})
+        return check._replace(outcome=Outcome.PASSED, message=STARTED, values={"date": since.date().isoformat()})
     return check

@@ -9,7 +9,7 @@ from itertools import islice
 
 from wallet.openbadges import jcs, jws, strict
 from wallet.openbadges.document import types_of
-from wallet.openbadges.findings import Findings, verdict_of
+from wallet.openbadges.findings import READ, Findings, verdict_of
 from wallet.openbadges.lookup import host_of, is_web_address
 from wallet.openbadges.report import N_, Check, Fetched, Outcome, Verdict
 from wallet.openbadges.seals import Case, issuer_of
@@ -87,7 +87,7 @@ def _name(credential: Mapping[str, object]) -> str:
 
 
 def _verdict(findings: Findings) -> Verdict:
-    findings.passed("container.read", N_("The badge could be read."))
+    findings.add(READ)
     return verdict_of(findings.checks())
 
 

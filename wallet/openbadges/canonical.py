@@ -19,7 +19,7 @@ from wallet.openbadges.scopes import NO_SCOPE, Scope, Term, Unsafe, Unsupported,
 
 MAX_QUADS = 30_000
 
-_TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
+_FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("first", "rest", "nil"))
 _LABEL = re.compile(r"_:[A-Za-z0-9_][A-Za-z0-9_.\-]*\Z")
 # What decides about a credential: in RDF it holds wherever it stands, but nobody looks for it in another place.
 _ITS_OWN = frozenset(
@@ -97,19 +97,18 @@ class _Walk:
         if "@context" in element:
             scope = contexts.extend(scope, element["@context"])
         inside, types = naming.typed(scope, element)
-        subject, add, terms = self._subject(element, inside), self.add, inside.terms
-        for iri in types:
-            add(subject, _TYPE, iri, graph)
+        subject, terms, said = self._subject(element, inside), inside.terms, [*types]
         for key, value in element.items():
             term = terms.get(key) or naming.undeclared(inside, key)
-            if type(value) is str and (after := term.plain) is not None:
-                add(subject, term.predicate, quoted(value) + after, graph)
+            if type(value) is str and (around := term.around):
+                said.append((around[0], quoted(value) + around[1]))
             elif type(value) is str and term.refers:
-                add(subject, term.predicate, self.reference(value, _within(inside, term), key, term.type), graph)
+                self.add(subject, term.predicate, self.reference(value, _within(inside, term), key, term.type), graph)
             elif type(value) is dict and term.node and "@value" not in value:
-                add(subject, term.predicate, self._object(value, term, inside, graph), graph)
+                self.add(subject, term.predicate, self._inner(value, term, inside, graph), graph)
             elif term.iri not in naming.KEYWORDS:
                 self.member(Place(subject, inside, graph), key, term, value)
+        self.quads.say(subject, said, graph)
         return subject
 
     def _subject(self, element: Mapping[str, object], scope: Scope) -> str:
@@ -170,7 +169,13 @@ class _Walk:
     def _object(self, value: Mapping[str, object], term: Term, scope: Scope, graph: str) -> str:
         if "@value" in value:
             return _value_object(value, _within(scope, term))
-        inside = _within(scope.previous if scope.previous and not _only_id(value, scope) else scope, term)
+        return self._inner(value, term, scope, graph)
+
+    def _inner(self, value: Mapping[str, object], term: Term, scope: Scope, graph: str) -> str:
+        """Walk a node inside another, where the terms that its types brought hold no longer."""
+        if scope.previous and not _only_id(value, scope):
+            scope = scope.previous
+        inside = _within(scope, term)
         if term.container == "@graph":
             name = self.blank()
             self.node(value, inside, name)
@@ -210,7 +215,7 @@ def _within(scope: Scope, term: Term) -> Scope:
 
 
 def _only_id(value: Mapping[str, object], scope: Scope) -> bool:
-    return len(value) == 1 and not value.keys() - scope.id_names
+    return len(value) == 1 and not scope.id_names.isdisjoint(value)
 
 
 def _value_object(value: Mapping[str, object], scope: Scope) -> str:

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     URL = "url"
 
 
+_TEXT = frozenset({str})
 _STARTS = ((b"{", Kind.JSON), (PNG_SIGNATURE, Kind.PNG), (b"%PDF-", Kind.PDF))
 
 
@@ -226,9 +227,15 @@ def _part(text: str) -> JsonObject:
         raise Unreadable(N_("A part of the signed badge is not base64url. Its issuer should make it again.")) from e
 
 
+def is_a(node: Mapping[str, Any], name: str) -> bool:
+    """Whether a name is among the types of a node."""
+    value = node["type"] if "type" in node else node.get("@type")
+    return name in value if isinstance(value, list) else value == name
+
+
 def types_of(node: Mapping[str, Any]) -> tuple[str, ...]:
     """The `type` (or `@type`) of a node as a tuple of strings; anything else in it is left out."""
-    value = node.get("type", node.get("@type", ()))
-    if isinstance(value, str):
-        return (value,)
-    return tuple([item for item in value if isinstance(item, str)]) if isinstance(value, list) else ()
+    value = node["type"] if "type" in node else node.get("@type")
+    if isinstance(value, list):
+        return tuple(value if _TEXT.issuperset(map(type, value)) else [item for item in value if isinstance(item, str)])
+    return (value,) if isinstance(value, str) else ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
+from itertools import chain
 
 from wallet.errors import Problem
-from wallet.openbadges.report import CHECKS, Check, Outcome, Verdict
+from wallet.openbadges.report import CHECKS, N_, Check, Outcome, Verdict
 
 _WORST_FIRST = (Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.WARNING, Outcome.PASSED)
-_ORDER = {name: place for place, name in enumerate(CHECKS)}
+_USUAL = frozenset(CHECKS)
 # What a fact decides when it is not as it should be; the first that applies gives the verdict (words.md).
 _INVALID = (
     "format.context",
@@ -49,6 +50,7 @@ _NEEDED = frozenset(
     }
 )
 _PASSED, _FAILED, _NOT_CHECKED = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_CHECKED
+READ = Check("container.read", _PASSED, N_("The badge could be read."))
 
 
 Evidence = Mapping[str, str] | None
@@ -118,18 +120,21 @@ class Findings:
     def all_passed(self, *names: str) -> bool:
         """Whether facts of each of these names were noted, and all of them as they should be."""
         noted = [self._by_name.get(name, []) for name in names]
-        return all(found and all(check.outcome is _PASSED for check in found) for found in noted)
+        return all(noted) and all([check.outcome is _PASSED for check in chain(*noted)])
 
     def checks(self) -> tuple[Check, ...]:
         """Each name once, in the order of CHECKS; endorsements last."""
         found = self._by_name
-        usual = sorted(filter(_ORDER.__contains__, found), key=_ORDER.__getitem__)
-        if len(usual) < len(found):
-            usual += sorted(found.keys() - _ORDER.keys(), key=lambda name: (len(name), name))
-        return tuple([checks[0] if len(checks := found[name]) == 1 else _worst(checks) for name in usual])
+        told = [_worst(found[name]) for name in CHECKS if name in found]
+        if len(told) < len(found):
+            others = sorted(found.keys() - _USUAL, key=lambda name: (len(name), name))
+            told += [_worst(found[name]) for name in others]
+        return tuple(told)
 
 
 def _worst(checks: list[Check]) -> Check:
+    if len(checks) == 1:
+        return checks[0]
     outcomes = [check.outcome for check in checks]
     worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
     first, *others = [check for check in checks if check.outcome is worst]
@@ -141,14 +146,16 @@ def _worst(checks: list[Check]) -> Check:
 
 def verdict_of(checks: Iterable[Check]) -> Verdict:
     """The one word that the facts give (words.md, Verdicts): a broken seal outweighs a revocation, that an expiry."""
-    by_name = {check.name: check.outcome for check in checks}
-    if by_name.get("container.read") is not _PASSED:
+    names: defaultdict[Outcome, set[str]] = defaultdict(set)
+    for check in checks:
+        names[check.outcome].add(check.name)
+    passed, failed = names[_PASSED], names[_FAILED]
+    if "container.read" not in passed:
         return Verdict.MALFORMED
-    failed = {name for name, outcome in by_name.items() if outcome is _FAILED}
-    if failed and (verdict := _verdict_by(failed, by_name.keys())):
+    if failed and (verdict := _verdict_by(failed, set().union(*names.values()))):
         return verdict
-    proved = by_name.get("seal.intact") is _PASSED or by_name.get("issuer.reachable") is _PASSED
-    if not proved or not _NEEDED.isdisjoint([name for name, outcome in by_name.items() if outcome is _NOT_CHECKED]):
+    proved = "seal.intact" in passed or "issuer.reachable" in passed
+    if not proved or not _NEEDED.isdisjoint(names[_NOT_CHECKED]):
         return Verdict.UNVERIFIABLE
     if not failed:
         return Verdict.VALID

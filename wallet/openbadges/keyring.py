@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from wallet.openbadges import dids, keys, strict
@@ -37,8 +37,7 @@ class State(StrEnum):
     WANTED = "wanted"  # a document must be fetched first; the lookup says which
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """A key and what is known of it; `where` is the host or DID that was, or should be, asked."""
 
     state: State
@@ -46,8 +45,7 @@ class Held:
     where: str = ""
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(NamedTuple):
     """For whose key, where and when to look."""
 
     issuer: str

@@ -10,7 +10,10 @@ from wallet.openbadges import contexts
 from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import NO_SCOPE, Scope, Term, Unsafe, Unsupported, is_iri
 
-KEYWORDS = frozenset({"@id", "@type", "@context"})
+KEYWORDS = {key: Term(key) for key in ("@id", "@type", "@context")}
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+Types = tuple[tuple[str, str], ...]  # predicate and object of each
 
 
 def expanded(scope: Scope, value: str, *, vocabulary: bool = False) -> str:
@@ -39,7 +42,7 @@ def undeclared(scope: Scope, key: str) -> Term:
     Raises Unsafe or Unsupported.
     """
     if key in KEYWORDS:
-        return Term(key)
+        return KEYWORDS[key]
     if key.startswith("@"):
         raise Unsupported(N_("The credential uses “%(name)s” of JSON-LD, which is not supported."), name=key[:80])
     iri = full(expanded(scope, key, vocabulary=True) if ":" in key or scope.vocab else None, key)
@@ -76,8 +79,8 @@ def id_name(element: Mapping[str, object], scope: Scope) -> str:
     return names[0] if names else "@id"
 
 
-def typed(scope: Scope, element: Mapping[str, object]) -> tuple[Scope, tuple[str, ...]]:
-    """The scope inside a node, and the IRIs of its types."""
+def typed(scope: Scope, element: Mapping[str, object]) -> tuple[Scope, Types]:
+    """The scope inside a node, and what it says of its types."""
     name = scope.type_name
     if name and "@type" not in element:
         value = element.get(name)
@@ -93,8 +96,8 @@ def typed(scope: Scope, element: Mapping[str, object]) -> tuple[Scope, tuple[str
 
 
 @lru_cache(maxsize=512)
-def _kind(scope: Scope, types: tuple[str, ...]) -> tuple[Scope, tuple[str, ...]]:
-    """The scope inside a node of these types, which bring their own terms in the order of their names; their IRIs."""
+def _kind(scope: Scope, types: tuple[str, ...]) -> tuple[Scope, Types]:
+    """The scope inside a node of these types, which bring their own terms in the order of their names."""
     if not all(isinstance(name, str) for name in types):
         raise _no_text()
     inside = scope
@@ -102,7 +105,7 @@ def _kind(scope: Scope, types: tuple[str, ...]) -> tuple[Scope, tuple[str, ...]]
         term = scope.terms.get(name)
         if term and term.scope is not NO_SCOPE:
             inside = contexts.scoped(inside, term, False)
-    return inside, tuple(f"<{_type_iri(scope, name)}>" for name in types)
+    return inside, tuple((TYPE, f"<{_type_iri(scope, name)}>") for name in types)
 
 
 def _no_text() -> Unsafe:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from wallet.openbadges.document import types_of
 from wallet.openbadges.report import N_
+
+Fault = tuple[str, str]  # a sentence, with the member or type that it names
 
 MAX_NODES = 4000
 
@@ -31,6 +34,9 @@ _TYPES: dict[str, frozenset[type]] = {
     "node": frozenset({dict, str}),
 }
 _ASKED = {name: _TYPES[kind] for name, kind in _KIND.items()}
+_NO_TEXT = frozenset(name for name, types in _ASKED.items() if str not in types)
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+_SIMPLE = frozenset({str, int, float, bool, type(None)})
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "EndorsementSubject": ("id",),
     "Achievement": ("id", "criteria", "description", "name"),
@@ -62,6 +68,7 @@ _CLASSES: dict[str, frozenset[str]] = {
     "alignment": frozenset({"Alignment"}),
     "evidence": frozenset({"Evidence"}),
 }
+_TOLD = frozenset({*_CLASSES, "criteria"})
 # The type that the subject of a kind of credential must have.
 _SUBJECTS = {
     "OpenBadgeCredential": "AchievementSubject",
@@ -75,37 +82,40 @@ _SUBJECTS = {
 KINDS = frozenset(_SUBJECTS)
 
 
-def misbuilt(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def misbuilt(document: Mapping[str, object]) -> list[Fault]:
     """What is wrong with the nodes of an Open Badge or CLR: sentences, each with the member or type it names."""
-    kinds = [kind for kind in types_of(document) if kind in _SUBJECTS]
-    if not kinds:
-        return
-    subjects = document.get("credentialSubject")
+    wanted = {_SUBJECTS[kind] for kind in types_of(document) if kind in _SUBJECTS}
+    if not wanted:
+        return []
+    faults, subjects = [], document.get("credentialSubject")
     for subject in subjects if isinstance(subjects, list) else [subjects]:
-        if not isinstance(subject, dict) or not {_SUBJECTS[kind] for kind in kinds} & set(types_of(subject)):
-            yield N_("“%(name)s” is not of the type that this kind of badge asks for."), "credentialSubject"
-    pending: list[object] = [{name: value for name, value in document.items() if name not in ("proof", "@context")}]
+        if not isinstance(subject, dict) or wanted.isdisjoint(types_of(subject)):
+            faults.append((N_("“%(name)s” is not of the type that this kind of badge asks for."), "credentialSubject"))
+    content = dict(document)
+    content.pop("proof", None)
+    content.pop("@context", None)
+    pending: list[Any] = [content]
     for item in pending:  # which grows by what is found inside
         if type(item) is dict:
-            yield from _faults(item, pending)
-        elif type(item) is list:
+            faults += _faults(item, pending)
+        elif not _SIMPLE.issuperset(map(type, item)):
             pending += [child for child in item if type(child) is dict or type(child) is list]
         if len(pending) > MAX_NODES:
-            return
+            break
+    return faults
 
 
-def _faults(node: Mapping[str, object], pending: list[object]) -> list[tuple[str, str]]:
+def _faults(node: Mapping[str, object], pending: list[Any]) -> list[Fault]:
     """What is wrong with one node; what it holds is added to what is to be looked at."""
-    faults = []
-    for kind in types_of(node):
-        for name in _REQUIRED.get(kind, ()):
-            if node.get(name) in (None, "", [], {}):
-                faults.append((N_("“%(name)s” is missing."), f"{kind}.{name}"))
+    kinds = types_of(node)
+    faults = [] if _REQUIRED.keys().isdisjoint(kinds) else _missing(node, kinds)
     for name, value in node.items():
         form = type(value)
+        if form is str and name not in _NO_TEXT:
+            continue
         if form is dict or form is list:
             pending.append(value)
-            if name in _CLASSES or name == "criteria":
+            if name in _TOLD:
                 faults += _unfit(name, value)
         asked = _ASKED.get(name)
         if asked is not None and form not in asked and not _fits(value, asked):
@@ -113,7 +123,17 @@ def _faults(node: Mapping[str, object], pending: list[object]) -> list[tuple[str
     return faults
 
 
-def _unfit(name: str, value: object) -> list[tuple[str, str]]:
+def _missing(node: Mapping[str, object], kinds: Iterable[str]) -> list[Fault]:
+    """What a node of some kinds lacks, or holds without content."""
+    return [
+        (N_("“%(name)s” is missing."), f"{kind}.{name}")
+        for kind in kinds
+        for name in _REQUIRED.get(kind, ())
+        if not (value := node.get(name)) and value in _NOTHING
+    ]
+
+
+def _unfit(name: str, value: object) -> list[Fault]:
     """What is wrong with the class of the nodes under a member, or with criteria that say nothing."""
     classes = _CLASSES.get(name)
     if classes is None:
@@ -121,8 +141,8 @@ def _unfit(name: str, value: object) -> list[tuple[str, str]]:
         return [(N_("“%(name)s” is missing."), "criteria.narrative")] if silent else []
     items = value if isinstance(value, list) else [value]
     kinds = [types_of(item) for item in items if isinstance(item, dict)]
-    other = any(types and classes.isdisjoint(types) for types in kinds)
-    return [(N_("“%(name)s” is not of the type that belongs there."), name)] if other else []
+    others = [types for types in kinds if types and classes.isdisjoint(types)]
+    return [(N_("“%(name)s” is not of the type that belongs there."), name)] if others else []
 
 
 def _fits(value: object, asked: frozenset[type]) -> bool:

@@ -77,7 +77,7 @@ def suite_of(proof: Mapping[str, object]) -> Suite | None:
     return _TYPES.get(kind) if isinstance(kind, str) else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Sealed:
     """A document whose proofs are to be checked; canonical forms are made once.
 
@@ -91,7 +91,9 @@ class Sealed:
     @property
     def unsecured(self) -> dict[str, object]:
         """The document without its proofs."""
-        return {name: value for name, value in self.document.items() if name != "proof"}
+        unsecured = dict(self.document)
+        unsecured.pop("proof", None)
+        return unsecured
 
     def nquads(self, digest: rdfc.Digest = sha256) -> str:
         """The canonical N-Quads of the document without its proofs; raises what canonical.nquads does."""
@@ -106,7 +108,8 @@ class Sealed:
         Data Integrity 1.0 §4.2, §4.3; vc-di-eddsa §3.2, §3.3; vc-di-ecdsa §3.2, §3.3. Raises what canonical does.
         """
         previous = _previous(proof, self.document)
-        options = {name: value for name, value in proof.items() if name != suite.carrier}
+        options = dict(proof)
+        options.pop(suite.carrier, None)
         if suite.form == "jcs":
             return jcs.canonical(options), jcs.canonical(self._json(proof, previous))
         context = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
 from itertools import permutations
 from typing import Protocol
@@ -56,11 +57,10 @@ class Issuer:
 
 
 class Dataset:
-    """Quads, each once, sorted by what becomes of them: none, one or more blank nodes are in them."""
+    """Quads, each once, sorted by what becomes of them: whether a blank node is in them, the subject apart."""
 
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
-        self.ground: set[str] = set()  # whole lines
-        self.own: dict[str, set[str]] = {}  # by blank subject, where it is the only one: the rest of the line
+        self.own: defaultdict[str, set[str]] = defaultdict(set)  # by subject: the rest of the line
         self.knotted: dict[Quad, None] = {}
         for quad in quads:
             self.add(*quad)
@@ -69,12 +69,15 @@ class Dataset:
         """Add a quad."""
         if graph or value[0] == "_":
             self.knotted[subject, predicate, value, graph] = None
-        elif subject[0] != "_":
-            self.ground.add(f"{subject} {predicate} {value} .\n")
-        elif subject in self.own:
-            self.own[subject].add(f" {predicate} {value} .\n")
         else:
-            self.own[subject] = {f" {predicate} {value} .\n"}
+            self.own[subject].add(f" {predicate} {value} .\n")
+
+    def say(self, subject: str, said: Collection[tuple[str, str]], graph: str) -> None:
+        """Add several quads about a subject, by predicate and object, none of which is a blank node."""
+        if graph:
+            self.knotted.update({(subject, predicate, value, graph): None for predicate, value in said})
+        elif said:
+            self.own[subject].update([f" {predicate} {value} .\n" for predicate, value in said])
 
     def canonical(self, digest: Digest = sha256) -> str:
         """The canonical N-Quads document (RDFC-1.0 §4.4), its nodes put in order by a hash; raises TooComplex."""
@@ -82,18 +85,14 @@ class Dataset:
         labels = dict.fromkeys(mentions, "_:c14n0")
         if len(mentions) > 1:
             labels = _Canonicalizer(mentions, self.own, digest).labels()
-        lines = [labels[subject] + rest for subject, all_of_it in self.own.items() for rest in all_of_it]
-        lines += [
-            _line(labels[s] if s[0] == "_" else s, p, labels[o] if o[0] == "_" else o, labels.get(g, g))
-            for s, p, o, g in self.knotted
-        ]
-        lines += self.ground
+        lines = [label + rest for name in self.own for label in [labels.get(name, name)] for rest in self.own[name]]
+        lines += [_line(labels.get(s, s), p, labels.get(o, o), labels.get(g, g)) for s, p, o, g in self.knotted]
         lines.sort()
         return "".join(lines)
 
     def _mentions(self) -> dict[str, list[Quad]]:
         """Every blank node, with the quads that it may share with others."""
-        mentions: dict[str, list[Quad]] = {subject: [] for subject in self.own}
+        mentions: dict[str, list[Quad]] = {subject: [] for subject in self.own if subject[0] == "_"}
         for quad in self.knotted:
             subject, _, value, graph = quad
             if subject[0] == "_":

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 # The frozen names, in the order in which they are told (words.md); "endorsement[n]" follow.
 CHECKS = (
@@ -63,15 +63,17 @@ class Verdict(StrEnum):
     UNVERIFIABLE = "unverifiable"
 
 
-@dataclass(frozen=True)
-class Check:
-    """One fact; `message` is an English msgid that `values` fill, `evidence` what it rests on."""
+class Check(NamedTuple):
+    """One fact; `message` is an English msgid that `values` fill, `evidence` what it rests on.
+
+    A report makes a dozen: a tuple is made in a third of the time that a frozen dataclass takes.
+    """
 
     name: str
     outcome: Outcome
     message: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    evidence: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
+    evidence: Mapping[str, str] = {}
 
     @property
     def explanation(self) -> str:

@@ -77,14 +77,14 @@ class Term:
         return f"<{self.iri}>" if self.iri and is_iri(self.iri) else ""
 
     @cached_property
-    def plain(self) -> str | None:
-        """What stands after a text in a quad, where a text needs no more than that; else None."""
+    def around(self) -> tuple[str, str] | None:
+        """The predicate before a text and what stands after it, where a text needs no more than that; else None."""
         special = self.type.startswith("@") or self.container == "@list" or self.container == "@graph"
         if special or self.inline or self.other or self.reverse or not self.predicate:
             return None
         if not self.type or self.type == f"{XSD}string":
-            return ""
-        return f"^^<{self.type}>" if is_iri(self.type) else None
+            return self.predicate, ""
+        return (self.predicate, f"^^<{self.type}>") if is_iri(self.type) else None
 
     @cached_property
     def node(self) -> bool:

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from wallet.openbadges import canonical, jcs, keyring, proofs, rdfc, scopes, shape
 from wallet.openbadges.dates import parse_date
-from wallet.openbadges.document import types_of
+from wallet.openbadges.document import is_a
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.keyring import Held, Search, State
 from wallet.openbadges.lookup import Lookup
 from wallet.openbadges.proofs import Sealed
-from wallet.openbadges.report import N_, Outcome
+from wallet.openbadges.report import N_, Check, Outcome
 
+SEALED = Check("seal.present", Outcome.PASSED, N_("It is sealed."))
 CLOCKS_DIFFER = timedelta(minutes=5)
 # Seals from which a learner may derive others that show less; issuers set them beside one over the whole.
 _FOR_PARTS = ("bbs-2023", "ecdsa-sd-2023")
@@ -34,7 +35,7 @@ class Patience:
     parts: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Case:
     """What is at hand to judge with, and what was found; `nested` for a credential inside another.
 
@@ -53,7 +54,7 @@ class Case:
 
 def issuer_of(credential: Mapping[str, object]) -> str:
     """The id of a credential's issuer (of a presentation's holder), or an empty string."""
-    issuer = credential.get("holder" if "VerifiablePresentation" in types_of(credential) else "issuer")
+    issuer = credential.get("holder" if is_a(credential, "VerifiablePresentation") else "issuer")
     if isinstance(issuer, dict):
         issuer = issuer.get("id")
     return issuer if isinstance(issuer, str) else ""
@@ -70,7 +71,7 @@ def judge_proofs(document: Mapping[str, object], case: Case) -> None:
         case.findings.failed("seal.present", N_("Nobody has sealed it: anyone could have written it."))
         shape.judge_meaning(document, case.findings)
         return
-    case.findings.passed("seal.present", N_("It is sealed."))
+    case.findings.add(SEALED)
     sealed = Sealed(document, again=case.nested)
     supported = [proof for proof in found if _judge_form(proof, document, case)]
     if len(supported) == 1 and not case.patience.over:
@@ -190,15 +191,16 @@ def judge_intact(intact: bool | None, findings: Findings, suite: str) -> None:
     """Note whether a seal of a suite fits what it is said to cover; None when there was no key to tell."""
     evidence = {"suite": suite[:80]}
     if intact:
-        message = N_("The seal is intact: nothing was changed since it was issued.")
-        findings.passed("seal.intact", message, evidence=evidence)
-        findings.passed("seal.covers_all", N_("The seal covers everything it says."), evidence=evidence)
+        findings.passed("seal.intact", _INTACT, evidence=evidence)
+        findings.passed("seal.covers_all", _COVERS_ALL, evidence=evidence)
     elif intact is not None:
         message = N_("The seal is broken: it was changed since it was issued, or never genuine.")
         findings.failed("seal.intact", message, evidence=evidence)
 
 
-_REACHED = N_("Its issuer's keys could be read.")
+_REACHED = Check("issuer.reachable", Outcome.PASSED, N_("Its issuer's keys could be read."))
+_INTACT = N_("The seal is intact: nothing was changed since it was issued.")
+_COVERS_ALL = N_("The seal covers everything it says.")
 _BOUND = N_("The key it names is one of its issuer's.")
 _NAMELESS = N_("The key it names is its issuer's own, which does not say who the issuer is.")
 
@@ -208,12 +210,12 @@ def judge_key(held: Held, findings: Findings, name: str) -> None:
     state, where, evidence = held.state, held.where, {"key": name[:500]}
     match state:
         case State.BOUND:
-            findings.passed("issuer.reachable", _REACHED)
+            findings.add(_REACHED)
             # a did:key is whoever holds the key: bound, and nobody's name
             message = _NAMELESS if where.startswith(("did:key:", "did:jwk:")) else _BOUND
             findings.passed("issuer.key_bound", message, evidence=evidence, where=where)
         case State.OTHER:
-            findings.passed("issuer.reachable", _REACHED)
+            findings.add(_REACHED)
             message = N_("Whoever sealed it is not the issuer it names.")
             findings.failed("issuer.key_bound", message, evidence=evidence, where=where)
         case State.UNPROVED:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, islice
+from typing import NamedTuple
 
 from wallet.errors import Problem
 from wallet.openbadges import canonical, contexts, jcs, rdfc, scopes
 from wallet.openbadges.dates import parse_date
-from wallet.openbadges.document import types_of
+from wallet.openbadges.document import is_a, types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.nodes import KINDS as BADGES
-from wallet.openbadges.nodes import misbuilt
+from wallet.openbadges.nodes import Fault, misbuilt
 from wallet.openbadges.related import faults as related_faults
 from wallet.openbadges.report import N_, Check, Outcome
 
@@ -23,6 +22,7 @@ V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
 MAX_FAULTS = 50
 MAX_VOCABULARIES = 10
+MAX_NAMES = 2000  # letters of contexts and types that are remembered
 KINDS = ("VerifiableCredential", "VerifiablePresentation")
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+\Z")
@@ -31,11 +31,17 @@ _V1_DATES = ("issuanceDate", "expirationDate")
 # Members whose objects say by a type what they are for (VC 2.0 §4.5).
 _TYPED = ("credentialStatus", "evidence", "termsOfUse", "refreshService", "credentialSchema", "proof")
 _ADDRESSED = ("credentialSchema",)
+_UNDATED = N_("“%(name)s” is not a date with its time zone.")
+_MISSING = N_("“%(name)s” is missing.")
+_SOUND = (
+    Check("format.context", Outcome.PASSED, N_("It uses vocabularies that are known here.")),
+    Check("format.type", Outcome.PASSED, N_("It says what kind of credential it is.")),
+    Check("format.structure", Outcome.PASSED, N_("It is built as its standard asks.")),
+)
 _LANGUAGE_VALUE = {"@value", "@language", "@direction"}
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """From when until when a credential says that it is valid; None where it does not say."""
 
     start: datetime | None
@@ -53,44 +59,49 @@ def is_uri(value: object) -> bool:
 
 def judge(document: Mapping[str, object], findings: Findings) -> None:
     """Note whether context, types and members are as the data model asks; the seal is another matter."""
-    findings.passed("format.context", N_("It uses vocabularies that are known here."))
-    findings.passed("format.type", N_("It says what kind of credential it is."))
-    findings.passed("format.structure", N_("It is built as its standard asks."))
-    _judge_context(document.get("@context"), findings)
-    _judge_vocabulary(document, findings)
-    if not any([kind in KINDS for kind in types_of(document)]):
-        findings.failed("format.type", N_("It does not say that it is a Verifiable Credential."))
-    for message, name in islice(chain(_faults(document), misbuilt(document)), MAX_FAULTS):
+    findings.extend(_named(document.get("@context", []), types_of(document)))
+    for message, name in [*_faults(document), *misbuilt(document)][:MAX_FAULTS]:
         findings.failed("format.structure", message, name=name)
 
 
-def _judge_context(context: object, findings: Findings) -> None:
+def _named(context: object, types: tuple[str, ...]) -> tuple[Check, ...]:
+    """What is to be said of a document's context and types; an issuer's credentials are alike in these."""
+    if type(context) is list and {*map(type, context)} == {str} and len("".join((*context, *types))) < MAX_NAMES:
+        return _named_alike(tuple(context), types)
+    return _judge_names(context, types)
+
+
+@lru_cache(maxsize=256)
+def _named_alike(context: tuple[str, ...], types: tuple[str, ...]) -> tuple[Check, ...]:
+    return _judge_names([*context], types)
+
+
+def _judge_names(context: object, types: tuple[str, ...]) -> tuple[Check, ...]:
+    faults = [("format.context", fault) for fault in (_context_fault(context), _unnamed(context, types)) if fault]
+    if not any([kind in KINDS for kind in types]):
+        faults.append(("format.type", N_("It does not say that it is a Verifiable Credential.")))
+    return (*_SOUND, *[Check(name, Outcome.FAILED, message) for name, message in faults])
+
+
+def _context_fault(context: object) -> str:
     items = context if isinstance(context, list) else [context]
     first = items[0] if items else None
     if first not in (V1, V2):
-        findings.failed("format.context", N_("It does not begin with the vocabulary of Verifiable Credentials."))
-    elif not all(map(_usable, items)):
-        findings.failed("format.context", N_("Its @context is not a list of vocabularies."))
-    elif V1 in items and V2 in items:
-        findings.failed("format.context", N_("It mixes two versions of Verifiable Credentials."))
+        return N_("It does not begin with the vocabulary of Verifiable Credentials.")
+    if not all([isinstance(item, dict) or is_uri(item) for item in items]):
+        return N_("Its @context is not a list of vocabularies.")
+    return N_("It mixes two versions of Verifiable Credentials.") if V1 in items and V2 in items else ""
 
 
-def _usable(item: object) -> bool:
-    return _is_context(item) if type(item) is str else isinstance(item, dict)
-
-
-_is_context = lru_cache(maxsize=256)(is_uri)
-
-
-def _judge_vocabulary(document: Mapping[str, object], findings: Findings) -> None:
-    """Note that a badge does not name the vocabulary of badges (OB 3.0 §B.1: the second of its contexts)."""
-    kinds = [name for name in types_of(document) if name in BADGES]
+def _unnamed(context: object, types: tuple[str, ...]) -> str:
+    """That a badge does not name the vocabulary of badges (OB 3.0 §B.1: the second of its contexts)."""
+    kinds = [name for name in types if name in BADGES]
     try:
-        terms = contexts.extend(scopes.NOTHING, document.get("@context", [])).terms if kinds else {}
+        terms = contexts.extend(scopes.NOTHING, context).terms if kinds else {}
     except (scopes.Unsafe, scopes.Unsupported, scopes.UnknownContext):
-        return  # told where the whole document is looked at
-    if not all([kind in terms for kind in kinds]):
-        findings.failed("format.context", N_("It does not name the vocabulary of the badge that it says it is."))
+        return ""  # told where the whole document is looked at
+    known = all([kind in terms for kind in kinds])
+    return "" if known else N_("It does not name the vocabulary of the badge that it says it is.")
 
 
 def refuse(document: Mapping[str, object], findings: Findings, problem: scopes.Unsafe) -> None:
@@ -147,54 +158,57 @@ def _judge_unsafe(document: Mapping[str, object], findings: Findings, problem: s
         refuse(document, findings, problem)
 
 
-def _faults(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    yield from _identities(document)
-    yield from _times(document)
-    yield from related_faults(document.get("relatedResource"))
-    for name in [name for name in _TYPED if name in document]:
-        for item in _items(document[name]):
-            if not isinstance(item, dict) or not types_of(item):
-                yield N_("“%(name)s” does not say of which type it is."), name
-            elif ("id" in item or name in _ADDRESSED) and not is_uri(item.get("id")):
-                yield N_("The id of “%(name)s” is not a URI."), name
+def _faults(document: Mapping[str, object]) -> list[Fault]:
+    """What is wrong with the members of a document itself: sentences, each with the member it names."""
+    faults = _identities(document)
+    if is_a(document, "VerifiableCredential"):
+        faults += _claims(document)
+    faults += [(_UNDATED, name) for name in _DATES if name in document and _when(document, name) is None]
+    if "relatedResource" in document:
+        faults += related_faults(document["relatedResource"])
+    for name in _TYPED:
+        if name in document:
+            faults += _untyped(name, document[name])
     issuer = document.get("issuer")
-    for place in (document, issuer if isinstance(issuer, dict) else {}):
+    for place in (document, issuer) if isinstance(issuer, dict) else (document,):
         for name in ("name", "description"):
             if type(value := place.get(name)) is not str and not all(map(_is_text, _items(value))):
-                yield N_("“%(name)s” is not a text."), name
+                faults.append((N_("“%(name)s” is not a text."), name))
+    return faults
 
 
-def _identities(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    if "id" in document and not is_uri(document["id"]):
-        yield N_("The credential's “%(name)s” is not a URI."), "id"
-    yield from _owners(document)
-    if "VerifiableCredential" not in types_of(document):
-        return
-    if "proof" in document and "issuer" not in document:
-        yield N_("“%(name)s” is missing."), "issuer"
-    subjects = _items(document.get("credentialSubject"))
-    if not subjects:
-        yield N_("“%(name)s” is missing."), "credentialSubject"
-    for subject in subjects:
-        if not isinstance(subject, dict) or (not subject and V2 in _items(document.get("@context"))):
-            yield N_("“%(name)s” is empty."), "credentialSubject"
-        elif "id" in subject and not is_uri(subject["id"]):
-            yield N_("The id of “%(name)s” is not a URI."), "credentialSubject"
-
-
-def _owners(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    # who has not sealed it yet may leave the issuer's id to whoever will
-    unnamed = {"issuer": None if "proof" in document else "urn:none", "holder": None}
-    for name, default in unnamed.items():
-        owner = document.get(name, "urn:none")
-        if not is_uri(owner.get("id", default) if isinstance(owner, dict) else owner):
+def _untyped(name: str, value: object) -> Iterator[Fault]:
+    for item in _items(value):
+        if not isinstance(item, dict) or not types_of(item):
+            yield N_("“%(name)s” does not say of which type it is."), name
+        elif ("id" in item or name in _ADDRESSED) and not is_uri(item.get("id")):
             yield N_("The id of “%(name)s” is not a URI."), name
 
 
-def _times(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for name in _DATES:
-        if name in document and _when(document, name) is None:
-            yield N_("“%(name)s” is not a date with its time zone."), name
+def _identities(document: Mapping[str, object]) -> list[Fault]:
+    faults = []
+    if "id" in document and not is_uri(document["id"]):
+        faults.append((N_("The credential's “%(name)s” is not a URI."), "id"))
+    # who has not sealed it yet may leave the issuer's id to whoever will
+    for name, default in (("issuer", None if "proof" in document else "urn:none"), ("holder", None)):
+        owner = document.get(name, "urn:none")
+        if not is_uri(owner.get("id", default) if isinstance(owner, dict) else owner):
+            faults.append((N_("The id of “%(name)s” is not a URI."), name))
+    return faults
+
+
+def _claims(document: Mapping[str, object]) -> list[Fault]:
+    """What is wrong with who is said to have issued a credential, and about whom it is."""
+    faults = [(_MISSING, "issuer")] if "proof" in document and "issuer" not in document else []
+    subjects = _items(document.get("credentialSubject"))
+    if not subjects:
+        faults.append((_MISSING, "credentialSubject"))
+    for subject in subjects:
+        if not isinstance(subject, dict) or (not subject and V2 in _items(document.get("@context"))):
+            faults.append((N_("“%(name)s” is empty."), "credentialSubject"))
+        elif "id" in subject and not is_uri(subject["id"]):
+            faults.append((N_("The id of “%(name)s” is not a URI."), "credentialSubject"))
+    return faults
 
 
 def _when(document: Mapping[str, object], name: str) -> datetime | None:
@@ -213,7 +227,7 @@ def lacks_zone(document: Mapping[str, object]) -> bool:
 
 def is_misdated(document: Mapping[str, object]) -> bool:
     """Whether a date of a document cannot be read, so that nobody can say when it is valid."""
-    return any(True for _ in _times(document))
+    return any(name in document and _when(document, name) is None for name in _DATES)
 
 
 def span(document: Mapping[str, object]) -> Span:

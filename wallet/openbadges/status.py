@@ -14,7 +14,7 @@ from wallet.openbadges import keys, shape
 from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import host_of, is_web_address
-from wallet.openbadges.report import N_, Fetched, Outcome
+from wallet.openbadges.report import N_, Check, Fetched, Outcome
 from wallet.openbadges.revocations import (
     ANOTHER,
     ANOTHERS,
@@ -28,6 +28,7 @@ from wallet.openbadges.seals import Case, issuer_of
 
 NOT_ASKED = N_("Whether it was withdrawn could not be asked at %(host)s.")
 NO_WITHDRAWALS = N_("Whether it was withdrawn cannot be asked: its issuer keeps no list.")
+_UNLISTED = Check("status.revocation", Outcome.PASSED, NO_WITHDRAWALS)
 FOREIGN = N_("A list says that it was not withdrawn, but that list is kept under another key.")
 COPY = N_("A list says that it was not withdrawn, but that list says that it belongs at another address.")
 OWN_NAME = 12  # letters of a name that two lists do not have by chance
@@ -78,7 +79,7 @@ def judge(credential: Mapping[str, object], case: Case, prove: Prove) -> None:
     value = credential.get("credentialStatus")
     values: list[object] = value if isinstance(value, list) else [] if value is None else [value]
     if not values:
-        case.findings.passed("status.revocation", NO_WITHDRAWALS)
+        case.findings.add(_UNLISTED)
     for item in values[:MAX_ENTRIES]:
         _judge_entry(item, credential, case, prove)
     if len(values) > MAX_ENTRIES:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from wallet.openbadges.dates import from_seconds
 from wallet.openbadges.findings import Findings
-from wallet.openbadges.report import N_
+from wallet.openbadges.report import N_, Check, Outcome
 
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d{2}:?\d{2})?)?",
@@ -41,6 +41,7 @@ def _moment(text: str) -> datetime | None:
 
 STARTED = N_("It has been valid since %(date)s.")
 NO_EXPIRY = N_("It has no expiry date.")
+_ENDLESS = Check("time.not_expired", Outcome.PASSED, NO_EXPIRY)
 EXPIRED = N_("It expired on %(date)s.")
 
 
@@ -52,7 +53,7 @@ def judge(findings: Findings, now: datetime, start: datetime | None, end: dateti
         else:
             findings.passed("time.started", STARTED, date=day(start))
     if end is None:
-        findings.passed("time.not_expired", NO_EXPIRY)
+        findings.add(_ENDLESS)
     elif end <= now:
         findings.failed("time.not_expired", EXPIRED, date=day(end))
     else:

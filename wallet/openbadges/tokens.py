@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from wallet.openbadges import jws, keyring, shape, strict
@@ -12,7 +11,7 @@ from wallet.openbadges.document import types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.keyring import Search, State
 from wallet.openbadges.report import N_, Outcome
-from wallet.openbadges.seals import Case, issuer_of, judge_intact, judge_key
+from wallet.openbadges.seals import SEALED, Case, issuer_of, judge_intact, judge_key
 from wallet.openbadges.values import nodes
 
 # What a token of a credential may call itself; one that was made for another use must not pass (RFC 8725 §3.11).
@@ -28,14 +27,14 @@ def judge_token(token: str, case: Case) -> Mapping[str, object]:
         compact = jws.parse(token)
         payload = compact.payload
     except jws.Foreign as e:
-        case.findings.passed("seal.present", N_("It is sealed."))
+        case.findings.add(SEALED)
         shape.note(case.findings, "seal.intact", Outcome.NOT_CHECKED, e)
         return {}
     except (jws.BadToken, strict.NotJson) as e:
         case.findings.failed("seal.present", N_("It has no seal that can be read."))
         shape.note(case.findings, "seal.intact", Outcome.FAILED, e)
         return {}
-    case.findings.passed("seal.present", N_("It is sealed."))
+    case.findings.add(SEALED)
     credential = _credential(payload, case.findings)
     _judge_header(compact, case.findings)
     _judge_signature(compact, _issuer(payload, credential), case)
@@ -177,4 +176,4 @@ def narrowed(one: shape.Span, other: shape.Span) -> shape.Span:
     """The time in which two spans both hold."""
     starts = [when for when in (one.start, other.start) if when]
     ends = [when for when in (one.end, other.end) if when]
-    return replace(one, start=max(starts, default=None), end=min(ends, default=None))
+    return one._replace(start=max(starts, default=None), end=min(ends, default=None))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from wallet.openbadges import attached, revocations, schemas, shape, status, strict, times, tokens
-from wallet.openbadges.document import types_of
+from wallet.openbadges.document import is_a, types_of
 from wallet.openbadges.findings import Findings
 from wallet.openbadges.lookup import Lookup
 from wallet.openbadges.report import N_, Check, Fetched, Needs, Outcome, Unreachable
@@ -20,7 +20,7 @@ Documents = Mapping[str, Fetched | Unreachable]
 
 MAX_CREDENTIALS = 20
 _TOKEN = re.compile(r"\s*[A-Za-z0-9_=\-]+\.[A-Za-z0-9_=\-]*\.")
-_ENVELOPES = ("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation")
+_ENVELOPES = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
 # What an envelope may hold that can be opened here: a token, by its media type now and in drafts.
 _ENVELOPED = re.compile(
     r"data:application/(?:jwt|v[cp](?:\+ld(?:\+json)?)?\+jwt)(?:;(?!base64)[\w=.+-]+)*,", re.ASCII | re.IGNORECASE
@@ -31,8 +31,7 @@ _TOGETHER = ("@context", "type", "verifiableCredential")
 _AROUND = frozenset([*_TOGETHER, "id", "holder", "proof"])
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """The credential as its seal covers it, and the facts found about it, in the order of CHECKS.
 
     `credential` is the JSON object to show (for a VC-JWT: the `vc` claim or the payload, registered claims folded in).
@@ -81,9 +80,9 @@ def _proved_issuer(credential: Mapping[str, object], findings: Findings) -> str:
     """Whose key sealed it; of several credentials together, whose key sealed them all."""
     if not findings.all_passed("issuer.key_bound", "seal.intact"):
         return ""
-    together = "VerifiablePresentation" in types_of(credential)
-    held = nodes(credential.get("verifiableCredential")) if together else [credential]
-    issuers = {issuer_of(one) for one in held}
+    if not is_a(credential, "VerifiablePresentation"):
+        return issuer_of(credential)
+    issuers = {issuer_of(one) for one in nodes(credential.get("verifiableCredential"))}
     if len(issuers) > 1:
         findings.not_checked("issuer.known", N_("It holds credentials of several issuers. Verify each by itself."))
     return issuers.pop() if len(issuers) == 1 else ""
@@ -92,7 +91,7 @@ def _proved_issuer(credential: Mapping[str, object], findings: Findings) -> str:
 def _credential(document: Mapping[str, object], case: Case) -> Mapping[str, object]:
     """Judge a JSON object, and return the credential to show."""
     types = types_of(document)
-    if any(name in types for name in _ENVELOPES):
+    if not _ENVELOPES.isdisjoint(types):
         return _enveloped(document, case)
     if "VerifiablePresentation" in types:
         return _presentation(document, case)

@@ -9,7 +9,7 @@ from typing import Any
 
 from wallet.openbadges import baking, v2, v3
 from wallet.openbadges.document import Kind, Unreadable, jws_parts, kind_of, load, text_of
-from wallet.openbadges.findings import Findings, verdict_of
+from wallet.openbadges.findings import READ, Findings, verdict_of
 from wallet.openbadges.hosting import UNREACHABLE
 from wallet.openbadges.lookup import Lookup, host_of, is_web_address
 from wallet.openbadges.recipients import judge as judge_recipient
@@ -92,7 +92,7 @@ def _open(document: bytes, lookup: Lookup, findings: Findings, hops: int = MAX_H
     if kind is Kind.URL:
         # Open Badges 1 baked the assertion's address alone
         return _open(document, lookup, findings, hops - 1)
-    findings.passed("container.read", N_("The badge could be read."))
+    findings.add(READ)
     return Opened(text_of(document).strip(), kind is Kind.JWS, came_from)
 
 
@@ -139,9 +139,9 @@ def _judge(opened: Opened, lookup: Lookup, now: datetime) -> v3.Judged | Needs:
 
 def _judge_known(findings: Findings, issuer: str, known: Known) -> None:
     """Note whether the operator knows the issuer that was proved, under the id that was proved."""
-    evidence = {"issuer": issuer}
     if findings.has("issuer.known"):
         return  # why nobody was proved has been said
+    evidence = {"issuer": issuer}
     if not issuer:
         findings.not_checked("issuer.known", N_("Who issued it could not be proved."))
     elif (name := known(issuer)) is None:
