@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from wallet.openbadges import jcs, jws, strict
 from wallet.openbadges.document import types_of
@@ -27,11 +27,28 @@ Judge = Callable[[object, Case], Mapping[str, object]]
 
 def judge(credential: Mapping[str, object], case: Case, judge_one: Judge) -> None:
     """Note what becomes of the credentials inside a credential, each by its own seal; the lookup may want more."""
-    places = _places(credential)
+    subjects = _subjects(credential)
+    achievements = [one for subject in subjects if isinstance(one := subject.get("achievement"), dict)]
+    # what an endorsement may stand on: the credential, its issuer, its achievements and who created those
+    places = [credential, credential.get("issuer")]
+    for achievement in achievements:
+        places += [achievement, achievement.get("creator")]
+    _judge_endorsements([place for place in places if isinstance(place, dict)], case, judge_one)
+    judge_parts(credential, case, judge_one)
+    for achievement in achievements:
+        if "creator" in achievement:
+            _judge_creator(achievement["creator"], issuer_of(credential), case)
+    if "refreshService" in credential:
+        _judge_refresh(credential, case, judge_one)
+
+
+def _judge_endorsements(places: list[dict[str, object]], case: Case, judge_one: Judge) -> None:
+    """Note what becomes of each endorsement, as object or token (OB 3.0 §B.1)."""
+    given = [place[name] for place in places for name in ("endorsement", "endorsementJwt") if name in place]
     # what stands on the badge may speak of its issuer or of the achievement, as in the standard's own example
-    ids = {place["id"] for place in places if isinstance(place.get("id"), str)}
-    for number, item in enumerate(islice(_endorsements(places), MAX_ENDORSEMENTS)):
-        inner = replace(case, findings=Findings())
+    ids = {place["id"] for place in places if isinstance(place.get("id"), str)} if given else ()
+    for number, item in enumerate(islice(chain.from_iterable(map(_items, given)), MAX_ENDORSEMENTS)):
+        inner = replace(case, findings=Findings(), nested=True)
         endorsement = judge_one(item, inner)
         outcome, message = _endorsed(endorsement, ids, inner.findings)
         own = issuer_of(endorsement)
@@ -39,25 +56,6 @@ def judge(credential: Mapping[str, object], case: Case, judge_one: Judge) -> Non
         if outcome is Outcome.PASSED and values["name"]:
             message = N_("It is endorsed by %(who)s, which calls itself “%(name)s”.")
         case.findings.add(Check(f"endorsement[{number}]", outcome, message, values))
-    judge_parts(credential, case, judge_one)
-    _judge_creators(credential, case)
-    _judge_refresh(credential, case, judge_one)
-
-
-def _places(credential: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """The credential, its issuer, its achievements and who created those: what an endorsement may stand on."""
-    places: list[object] = [credential, credential.get("issuer")]
-    for subject in _items(credential.get("credentialSubject")):
-        achievement = subject.get("achievement") if isinstance(subject, dict) else None
-        places += [achievement, achievement.get("creator") if isinstance(achievement, dict) else None]
-    return [place for place in places if isinstance(place, Mapping)]
-
-
-def _endorsements(places: Iterable[Mapping[str, object]]) -> Iterator[object]:
-    """Each endorsement, as object or token (OB 3.0 §B.1)."""
-    for place in places:
-        yield from _items(place.get("endorsement"))
-        yield from _items(place.get("endorsementJwt"))
 
 
 def _endorsed(endorsement: Mapping[str, object], ids: Container[object], findings: Findings) -> tuple[Outcome, str]:
@@ -103,7 +101,7 @@ def judge_parts(credential: Mapping[str, object], case: Case, judge_one: Judge) 
         if case.depth >= MAX_DEPTH or case.patience.parts >= MAX_ALL_PARTS:
             break
         case.patience.parts += 1
-        inner = replace(case, findings=Findings(), depth=case.depth + 1)
+        inner = replace(case, findings=Findings(), nested=True, depth=case.depth + 1)
         theirs = _ids(_subjects(judge_one(item, inner)))
         others += bool(learners and theirs and learners.isdisjoint(theirs))
         verdicts.append(_verdict(inner.findings))
@@ -143,19 +141,15 @@ def _tell_parts(verdicts: list[Verdict], total: int, findings: Findings) -> None
         findings.passed("evidence", N_("All %(all)s credentials inside it hold."), all=total)
 
 
-def _judge_creators(credential: Mapping[str, object], case: Case) -> None:
-    """Note that an achievement was defined by somebody else than its issuer (OB 3.0 §B.1.2, creator)."""
-    issuer = issuer_of(credential)
-    for subject in _items(credential.get("credentialSubject")):
-        achievement = subject.get("achievement") if isinstance(subject, dict) else None
-        creator = achievement.get("creator") if isinstance(achievement, dict) else None
-        own = creator.get("id") if isinstance(creator, dict) else creator
-        if isinstance(own, str) and own == issuer:
-            case.findings.passed("achievement.authorised", N_("Its issuer defined the achievement itself."))
-        elif isinstance(own, str):
-            message = N_("The achievement was defined by somebody else: %(creator)s")
-            name = creator.get("name") if isinstance(creator, dict) else None
-            case.findings.warned("achievement.authorised", message, creator=str(name or own)[:120])
+def _judge_creator(creator: object, issuer: str, case: Case) -> None:
+    """Note whether an achievement was defined by its issuer or by somebody else (OB 3.0 §B.1.2, creator)."""
+    own = creator.get("id") if isinstance(creator, dict) else creator
+    if isinstance(own, str) and own == issuer:
+        case.findings.passed("achievement.authorised", N_("Its issuer defined the achievement itself."))
+    elif isinstance(own, str):
+        message = N_("The achievement was defined by somebody else: %(creator)s")
+        name = creator.get("name") if isinstance(creator, dict) else None
+        case.findings.warned("achievement.authorised", message, creator=str(name or own)[:120])
 
 
 def _judge_refresh(credential: Mapping[str, object], case: Case, judge_one: Judge) -> None:
@@ -174,7 +168,7 @@ def _judge_refresh(credential: Mapping[str, object], case: Case, judge_one: Judg
 
 def _tell_edition(credential: Mapping[str, object], body: bytes, case: Case, judge_one: Judge) -> None:
     """Note whether the answer is the same, or another that its issuer sealed; what anybody may have written is none."""
-    inner = replace(case, findings=Findings())
+    inner = replace(case, findings=Findings(), nested=True)
     try:
         newest = judge_one(_credential(body), inner)
         same = jcs.canonical(_content(newest)) == jcs.canonical(_content(credential))

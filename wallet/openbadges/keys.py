@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -47,6 +47,12 @@ _SECRETS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _TO_BASE64 = bytes.maketrans(b"-_", b"+/")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUES = bytes(_BASE58.encode().find(letter) % 256 for letter in range(256))
+# By how many letters a field has: a mask over every second field, as far as the longest text goes, and what the next
+# field counts.
+_STEPS = [
+    (width, int.from_bytes((bytes(width) + b"\xff" * width) * (2048 // width), "big"), 58**width)
+    for width in (1 << step for step in range(11))
+]
 # Ed25519 points of small order (y mod p): with such a key, one signature fits many messages.
 _P = 2**255 - 19
 _Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
@@ -95,19 +101,13 @@ def unbase58(text: str, limit: int = 2048) -> bytes:
     if 255 in values:
         raise BadKey(N_("A value is not base58."))
     # Base 256 to base 58: first each two neighbours are put together, then each two pairs, and so on.
-    number, width, power = int.from_bytes(values, "big"), 8, 58
-    while width < 8 * len(text):
-        mask = _every_second(width)
-        number = (number & mask) + (number >> width & mask) * power
-        width, power = 2 * width, power * power
+    number = int.from_bytes(values, "big")
+    for width, mask, power in _STEPS:
+        if width >= len(text):
+            break
+        number = (number & mask) + (number >> 8 * width & mask) * power
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
-
-
-@cache
-def _every_second(width: int) -> int:
-    """A mask over every second field of so many bits, as far as the longest text goes."""
-    return int.from_bytes((bytes(width // 8) + b"\xff" * (width // 8)) * (2048 * 8 // width), "big")
 
 
 def base58(data: bytes) -> str:

@@ -22,21 +22,20 @@ class _Form(NamedTuple):
 
 def nquads(options: Mapping[str, object], context: object, digest: rdfc.Digest = sha256) -> str:
     """The canonical N-Quads of proof options in a credential's context; raises what `canonical.nquads` does."""
-    created = options.get("created")
-    if type(created) is str and type(context) is list:
-        rest = tuple([(name, value) for name, value in options.items() if name != "created"])
-        # values that are no texts may be equal and yet not the same: 1 and True
-        if {*map(type, context), *[type(value) for _, value in rest]} == {str}:
-            form = _form(tuple(context), rest)
-            if form:
-                return f"{form.before}{quoted(created)}{form.after}"
+    rest = dict(options)
+    created = rest.pop("created", None)
+    # values that are no texts may be equal and yet not the same: 1 and True
+    if type(context) is list and {type(created), *map(type, context), *map(type, rest.values())} == {str}:
+        form = _form(tuple(context), tuple(rest.items()))
+        if form and isinstance(created, str):
+            return f"{form.before}{quoted(created)}{form.after}"
     return canonical.nquads({**options, "@context": context}, digest)
 
 
 @lru_cache(maxsize=512)
-def _form(context: tuple[str, ...], rest: tuple[tuple[str, str], ...]) -> _Form | None:
+def _form(context: tuple[str, ...], rest: tuple[tuple[str, object], ...]) -> _Form | None:
     """What is alike in all proofs with these options; None when a date could change more than its own place."""
-    if any(value.startswith("_:") for _, value in rest):
+    if any(str(value).startswith("_:") for _, value in rest):
         return None  # the order of nodes without a name is that of hashes, to which the date belongs
     text = canonical.nquads({**dict(rest), "created": _SOME_DATE, "@context": list(context)})
     before, date, after = text.partition(f'"{_SOME_DATE}"')

@@ -58,6 +58,8 @@ def judge(document: Mapping[str, Any], lookup: Lookup, findings: Findings) -> No
 
     (VC JSON Schema §2, OB 3.0 §B.1.5) A schema that cannot be had or applied is no fault of the credential.
     """
+    if "credentialSchema" not in document:
+        return
     allowance = _Allowance()
     for entry in nodes(document.get("credentialSchema"))[:MAX_SCHEMAS]:
         try:

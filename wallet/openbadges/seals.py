@@ -81,7 +81,7 @@ def judge_proofs(document: Mapping[str, object], case: Case) -> None:
     if case.patience.over:
         case.findings.not_checked("seal.intact", N_("It is too tangled for its seal to be checked."))
         return
-    if not any((suite := proofs.suite_of(proof)) and suite.form == "rdfc" for proof in supported):
+    if not any([suite.form == "rdfc" for proof in supported if (suite := proofs.suite_of(proof))]):
         shape.judge_meaning(document, case.findings)
 
 
@@ -117,11 +117,11 @@ def _judge_unknown(proof: Mapping[str, object], document: Mapping[str, object], 
 
 
 def _judge_dates(proof: Mapping[str, object], case: Case) -> bool:
-    for name in ("created", "expires"):
-        if name in proof and parse_date(proof[name]) is None:
-            case.findings.failed("seal.intact", N_("The seal's date cannot be read."))
-            return False
-    created, expires = parse_date(proof.get("created")), parse_date(proof.get("expires"))
+    dates = {name: parse_date(proof[name]) for name in ("created", "expires") if name in proof}
+    if None in dates.values():
+        case.findings.failed("seal.intact", N_("The seal's date cannot be read."))
+        return False
+    created, expires = dates.get("created"), dates.get("expires")
     if created and created > case.now + CLOCKS_DIFFER:
         case.findings.warned("form.current", N_("The seal says that it was made in the future."))
     if expires and expires <= case.now:

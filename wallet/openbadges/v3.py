@@ -103,7 +103,7 @@ def _credential(document: Mapping[str, object], case: Case) -> Mapping[str, obje
 
 def _alone(item: object, case: Case) -> Mapping[str, object]:
     """Judge a credential inside another, without what is inside it in turn."""
-    inner = replace(case, nested=True)
+    inner = case if case.nested else replace(case, nested=True)
     if _is_token(item):
         return _token(item, inner)
     if isinstance(item, dict) and "VerifiablePresentation" not in types_of(item):
