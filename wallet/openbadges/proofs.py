@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import partial
 from hashlib import sha256, sha384
-
-import orjson
 
 from wallet.errors import Refused
 from wallet.openbadges import canonical, jcs, jws, keys, rdfc, strict
+from wallet.openbadges.again import remembered
 from wallet.openbadges.options import nquads as option_quads
 from wallet.openbadges.report import N_
 from wallet.openbadges.scopes import Unsafe
 
 MAX_PROOFS = 10
-MOST_REMEMBERED = 64 << 10
 
 
 class BadProof(Refused):
@@ -98,8 +96,8 @@ class Sealed:
     def nquads(self, digest: rdfc.Digest = sha256) -> str:
         """The canonical N-Quads of the document without its proofs; raises what canonical.nquads does."""
         if digest not in self._made:
-            make = _met_before if self.again else canonical.nquads
-            self._made[digest] = make(self.unsecured, digest)
+            make = _AGAIN[digest] if self.again else partial(canonical.nquads, digest=digest)
+            self._made[digest] = make(self.unsecured)
         return self._made[digest]
 
     def covered(self, proof: Mapping[str, object], suite: Suite, digest: rdfc.Digest = sha256) -> tuple[bytes, bytes]:
@@ -124,17 +122,7 @@ class Sealed:
         return self.unsecured | ({"proof": previous} if previous else {})
 
 
-def _met_before(document: Mapping[str, object], digest: rdfc.Digest) -> str:
-    try:
-        written = orjson.dumps(document)
-    except orjson.JSONEncodeError:  # it holds a number that is too large for most readers
-        return canonical.nquads(document, digest)
-    return _of_written(written, digest) if len(written) <= MOST_REMEMBERED else canonical.nquads(document, digest)
-
-
-@lru_cache(maxsize=64)
-def _of_written(written: bytes, digest: rdfc.Digest) -> str:
-    return canonical.nquads(orjson.loads(written), digest)
+_AGAIN = {digest: remembered(partial(canonical.nquads, digest=digest)) for digest in (sha256, sha384)}
 
 
 def _previous(proof: Mapping[str, object], document: Mapping[str, object]) -> list[Mapping[str, object]]:

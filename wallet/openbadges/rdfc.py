@@ -57,10 +57,12 @@ class Issuer:
 
 
 class Dataset:
-    """Quads, each once, sorted by what becomes of them: whether a blank node is in them, the subject apart."""
+    """Quads, each once, sorted by what becomes of them: none, one or more blank nodes are in them."""
 
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
-        self.own: defaultdict[str, set[str]] = defaultdict(set)  # by subject: the rest of the line
+        self.ground: set[str] = set()  # whole lines
+        # by blank subject, where it is the only one: the rest of the line
+        self.own: defaultdict[str, set[str]] = defaultdict(set)
         self.knotted: dict[Quad, None] = {}
         for quad in quads:
             self.add(*quad)
@@ -69,6 +71,8 @@ class Dataset:
         """Add a quad."""
         if graph or value[0] == "_":
             self.knotted[subject, predicate, value, graph] = None
+        elif subject[0] != "_":
+            self.ground.add(f"{subject} {predicate} {value} .\n")
         else:
             self.own[subject].add(f" {predicate} {value} .\n")
 
@@ -76,6 +80,8 @@ class Dataset:
         """Add several quads about a subject, by predicate and object, none of which is a blank node."""
         if graph:
             self.knotted.update({(subject, predicate, value, graph): None for predicate, value in said})
+        elif subject[0] != "_":
+            self.ground.update([f"{subject} {predicate} {value} .\n" for predicate, value in said])
         elif said:
             self.own[subject].update([f" {predicate} {value} .\n" for predicate, value in said])
 
@@ -85,14 +91,15 @@ class Dataset:
         labels = dict.fromkeys(mentions, "_:c14n0")
         if len(mentions) > 1:
             labels = _Canonicalizer(mentions, self.own, digest).labels()
-        lines = [label + rest for name in self.own for label in [labels.get(name, name)] for rest in self.own[name]]
+        lines = [*self.ground]
+        lines += [labels[subject] + rest for subject, all_of_it in self.own.items() for rest in all_of_it]
         lines += [_line(labels.get(s, s), p, labels.get(o, o), labels.get(g, g)) for s, p, o, g in self.knotted]
         lines.sort()
         return "".join(lines)
 
     def _mentions(self) -> dict[str, list[Quad]]:
         """Every blank node, with the quads that it may share with others."""
-        mentions: dict[str, list[Quad]] = {subject: [] for subject in self.own if subject[0] == "_"}
+        mentions: dict[str, list[Quad]] = {subject: [] for subject in self.own}
         for quad in self.knotted:
             subject, _, value, graph = quad
             if subject[0] == "_":

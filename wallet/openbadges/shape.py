@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from wallet.errors import Problem
 from wallet.openbadges import canonical, contexts, jcs, rdfc, scopes
+from wallet.openbadges.again import remembered
 from wallet.openbadges.dates import parse_date
 from wallet.openbadges.document import is_a, types_of
 from wallet.openbadges.findings import Findings
@@ -57,11 +58,21 @@ def is_uri(value: object) -> bool:
     return isinstance(value, str) and _URI.match(value) is not None
 
 
-def judge(document: Mapping[str, object], findings: Findings) -> None:
-    """Note whether context, types and members are as the data model asks; the seal is another matter."""
-    findings.extend(_named(document.get("@context", []), types_of(document)))
-    for message, name in [*_faults(document), *misbuilt(document)][:MAX_FAULTS]:
-        findings.failed("format.structure", message, name=name)
+def judge(document: Mapping[str, object], findings: Findings, *, again: bool = False) -> None:
+    """Note whether context, types and members are as the data model asks; the seal is another matter.
+
+    What is found in a document that comes `again` and again, inside or beside many badges, is remembered.
+    """
+    findings.extend(_built_again(document) if again else _built(document))
+
+
+def _built(document: Mapping[str, object]) -> list[Check]:
+    faults = [*_faults(document), *misbuilt(document)][:MAX_FAULTS]
+    wrong = [Check("format.structure", Outcome.FAILED, message, {"name": name}) for message, name in faults]
+    return [*_named(document.get("@context", []), types_of(document)), *wrong]
+
+
+_built_again = remembered(_built)
 
 
 def _named(context: object, types: tuple[str, ...]) -> tuple[Check, ...]:

@@ -95,7 +95,7 @@ def _credential(document: Mapping[str, object], case: Case) -> Mapping[str, obje
         return _enveloped(document, case)
     if "VerifiablePresentation" in types:
         return _presentation(document, case)
-    shape.judge(document, case.findings)
+    shape.judge(document, case.findings, again=case.nested)
     judge_proofs(document, case)
     _judge_rest(document, shape.span(document), case)
     return document
@@ -123,7 +123,7 @@ def _token(token: str, case: Case) -> Mapping[str, object]:
         _judge_showing(tokens.span(token), case)
         return _presentation(credential, case)
     if credential:
-        shape.judge(credential, case.findings)
+        shape.judge(credential, case.findings, again=case.nested)
         shape.judge_meaning(credential, case.findings, plain=True)
         _judge_rest(credential, tokens.narrowed(shape.span(credential), tokens.span(token)), case)
     return credential
@@ -233,7 +233,7 @@ def _proved(body: bytes, case: Case) -> Mapping[str, object] | None:
         judge_proofs(listed, inner)
     else:
         listed = tokens.judge_token(text.decode("ascii", "replace"), inner)
-    shape.judge(listed, findings)
+    shape.judge(listed, findings, again=True)
     needed = ("seal.intact", "seal.covers_all", "issuer.key_bound")
     sound = all(findings.has(name, Outcome.PASSED) for name in needed)
     broken = any(check.outcome in (Outcome.FAILED, Outcome.NOT_CHECKED) for check in findings.checks())
