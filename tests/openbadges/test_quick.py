@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.openbadges.pictures import chunk, png
-from tests.openbadges.university import OB3, V2
+from tests.openbadges.university import OB3, V2, credential, did_key
 from wallet.errors import Refused
-from wallet.openbadges import canonical, keys, options, proofs, strict
+from wallet.openbadges import canonical, keys, options, proofs, shape, strict
 from wallet.openbadges.document import Unreadable, load_any
+from wallet.openbadges.findings import Findings
 from wallet.openbadges.png import bake, find
 
 TEXT = st.text(max_size=6) | st.sampled_from(
@@ -205,3 +206,27 @@ def test_a_remembered_form_is_that_of_the_very_document(value: object) -> None:
     document = {"@context": [V2], "id": "urn:a", "urn:said": value}
     for _ in range(2):
         assert proofs.Sealed(document, again=True).nquads() == canonical.nquads(document)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"type": "VerifiableCredential"},
+        {"@context": [OB3, V2]},
+        {"@context": V2},
+        {"@context": None},
+        {"type": ["OpenBadgeCredential", 1, True]},
+        {"credentialSubject": {}},
+        {"issuer": {"id": 1}, "name": True},
+        {"id": 2**70},
+    ],
+)
+def test_remembered_facts_are_those_of_the_very_document(change: dict[str, Any]) -> None:
+    document = {**credential(did_key()), **change}
+    once = Findings()
+    shape.judge(document, once)
+    for _ in range(2):
+        remembered = Findings()
+        shape.judge(document, remembered, again=True)
+        assert remembered.checks() == once.checks()

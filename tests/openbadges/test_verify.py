@@ -193,3 +193,24 @@ def test_a_badge_in_a_picture_that_is_no_sound_json_is_malformed() -> None:
     report = judged(broken, {})
     assert report.verdict is Verdict.MALFORMED
     assert "“a” twice" in report.checks[0].explanation
+
+
+def test_a_fact_that_is_noted_twice_is_told_twice_unless_it_was_just_noted() -> None:
+    one, other = (Check("form.current", Outcome.WARNING, message) for message in ("One.", "Other."))
+    (told,) = Findings([one, other, one]).checks()
+    assert told.evidence == {"also": "Other. One."}
+    findings = Findings()
+    for fact in (one, one, other, other):
+        findings.once(fact)
+    (told,) = findings.checks()
+    assert told.evidence == {"also": "Other."}
+
+
+def test_facts_hold_together_only_when_all_of_them_passed() -> None:
+    findings = Findings([Check("seal.intact", Outcome.PASSED, "x"), Check("evidence", Outcome.PASSED, "x")])
+    assert findings.all_passed("seal.intact", "evidence")
+    assert not findings.all_passed("seal.intact", "refresh")
+    findings.warned("evidence", "Other.")
+    assert not findings.all_passed("seal.intact", "evidence")
+    assert findings.has("evidence", Outcome.WARNING)
+    assert not findings.has("seal.intact", Outcome.WARNING)

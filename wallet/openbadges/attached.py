@@ -85,7 +85,7 @@ def _name(credential: Mapping[str, object]) -> str:
 
 
 def _verdict(findings: Findings) -> Verdict:
-    findings.add(READ)
+    findings.once(READ)
     return verdict_of(findings.checks())
 
 

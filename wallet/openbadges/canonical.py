@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import NamedTuple
 
 from wallet.openbadges import contexts, naming, rdfc, scopes
 from wallet.openbadges.literals import RDF, in_direction, in_language, json_literal, literal, quoted, unsupported_text
@@ -43,12 +42,7 @@ _ONE_NODE = frozenset(["credentialSubject", "achievement", "issuer", "creator", 
 _ONE_TEXT = frozenset(["name", "description", "narrative", "value", "status", "achievementType", "creditsEarned"])
 
 
-class Place(NamedTuple):
-    """Where a member stands: whose it is, what its name means, in which graph."""
-
-    subject: str
-    scope: Scope
-    graph: str
+Place = tuple[str, Scope, str]  # where a member stands: whose it is, what its name means, in which graph
 
 
 def nquads(document: Mapping[str, object], digest: rdfc.Digest = sha256) -> str:
@@ -107,7 +101,7 @@ class _Walk:
             elif type(value) is dict and term.node and "@value" not in value:
                 self.add(subject, term.predicate, self._inner(value, term, inside, graph), graph)
             elif term.iri not in naming.KEYWORDS:
-                self.member(Place(subject, inside, graph), key, term, value)
+                self.member((subject, inside, graph), key, term, value)
         self.quads.say(subject, said, graph)
         return subject
 
@@ -127,13 +121,14 @@ class _Walk:
         """Walk a member and add what it says of the subject."""
         if term.reverse:
             raise Unsupported(N_("The credential uses the reversed term “%(name)s”, which is not supported."), name=key)
+        subject, scope, graph = place
         predicate = term.predicate or f"<{naming.full(term.iri, key)}>"
         if term.inline:
-            naming.check_name(place.scope, predicate[1:-1], key)
+            naming.check_name(scope, predicate[1:-1], key)
         if term.other:
-            naming.check_member(place.scope, term, key)
+            naming.check_member(scope, term, key)
         for item in self._items(place, key, term, value):
-            self.add(place.subject, predicate, item, place.graph)
+            self.add(subject, predicate, item, graph)
 
     def _items(self, place: Place, key: str, term: Term, value: object) -> list[str]:
         if term.type == "@json":
@@ -143,7 +138,7 @@ class _Walk:
         items = [item for one in values if (item := self.item(place, key, term, one))]
         if len(items) > 1:
             _check_alone(key, values, items)
-        return [self._list(items, place.graph)] if term.container == "@list" else items
+        return [self._list(items, place[2])] if term.container == "@list" else items
 
     def _list(self, items: list[str], graph: str) -> str:
         rest = _NIL
@@ -158,12 +153,13 @@ class _Walk:
         """Walk one value; returns its place in a quad, or an empty string for null."""
         if value is None:
             return ""
+        _, scope, graph = place
         if isinstance(value, dict) and (term.container != "@graph" or "@value" not in value):
-            return self._object(value, term, place.scope, place.graph)
+            return self._object(value, term, scope, graph)
         if isinstance(value, list) or term.container == "@graph":
             raise Unsupported(N_("The credential gives “%(name)s” in a form that is not supported."), name=key[:80])
         if isinstance(value, str) and term.type in ("@id", "@vocab"):
-            return self.reference(value, _within(place.scope, term), key, term.type)
+            return self.reference(value, _within(scope, term), key, term.type)
         return literal(value, "" if term.type.startswith("@") else term.type)
 
     def _object(self, value: Mapping[str, object], term: Term, scope: Scope, graph: str) -> str:

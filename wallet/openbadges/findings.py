@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
-from itertools import chain
 
 from wallet.errors import Problem
 from wallet.openbadges.report import CHECKS, N_, Check, Outcome, Verdict
@@ -66,29 +65,38 @@ class Findings:
     """Facts found so far; of several on one name the worst is told, the others go into its evidence."""
 
     def __init__(self, checks: Iterable[Check] = ()) -> None:
-        self._by_name: defaultdict[str, list[Check]] = defaultdict(list)
+        self._first: dict[str, Check] = {}  # the first of each name, which is the only one as a rule
+        self._others: list[Check] = []
         self.extend(checks)
 
     def extend(self, checks: Iterable[Check]) -> None:
         """Note facts that were found elsewhere."""
-        by_name = self._by_name
         for check in checks:
-            by_name[check.name].append(check)
+            self.add(check)
 
     def add(self, check: Check) -> None:
         """Note a fact."""
-        noted = self._by_name[check.name]
-        if not noted or noted[-1] is not check:
-            noted.append(check)
+        if check.name in self._first:
+            self._others.append(check)
+        else:
+            self._first[check.name] = check
+
+    def once(self, check: Check) -> None:
+        """Note a fact that is the same in many reports, unless it was just noted."""
+        if check.name not in self._first:
+            self._first[check.name] = check
+            return
+        noted = (one for one in reversed(self._others) if one.name == check.name)
+        if next(noted, self._first[check.name]) is not check:
+            self._others.append(check)
 
     def _note(
         self, name: str, outcome: Outcome, message: str, values: Mapping[str, object], evidence: Evidence
     ) -> None:
-        plain = not values and not evidence
-        check = _plain(name, outcome, message) if plain else Check(name, outcome, message, values, evidence or {})
-        noted = self._by_name[name]
-        if not noted or noted[-1] is not check:
-            noted.append(check)
+        if values or evidence:
+            self.add(Check(name, outcome, message, values, evidence or {}))
+        else:
+            self.once(_plain(name, outcome, message))
 
     def passed(self, name: str, message: str, /, *, evidence: Evidence = None, **values: object) -> None:
         """Note that something is as it should be; `evidence` is what that rests on, for whoever looks closer."""
@@ -112,29 +120,31 @@ class Findings:
 
     def has(self, name: str, *outcomes: Outcome) -> bool:
         """Whether a fact of that name (and one of those outcomes) was noted."""
-        noted = self._by_name.get(name)
-        if noted is None or not outcomes:
-            return noted is not None
-        return noted[0].outcome in outcomes or any([check.outcome in outcomes for check in noted])
+        first = self._first.get(name)
+        if first is None or not outcomes or first.outcome in outcomes:
+            return first is not None
+        return any([check.name == name and check.outcome in outcomes for check in self._others])
 
     def all_passed(self, *names: str) -> bool:
         """Whether facts of each of these names were noted, and all of them as they should be."""
-        noted = [self._by_name.get(name, []) for name in names]
-        return all(noted) and all([check.outcome is _PASSED for check in chain(*noted)])
+        noted = [self._first.get(name) for name in names] + [check for check in self._others if check.name in names]
+        return all([check is not None and check.outcome is _PASSED for check in noted])
 
     def checks(self) -> tuple[Check, ...]:
         """Each name once, in the order of CHECKS; endorsements last."""
-        found = self._by_name
-        told = [_worst(found[name]) for name in CHECKS if name in found]
+        found = self._first
+        if self._others:
+            found = found | {name: _worst(self._all(name)) for name in {check.name for check in self._others}}
+        told = [found[name] for name in CHECKS if name in found]
         if len(told) < len(found):
-            others = sorted(found.keys() - _USUAL, key=lambda name: (len(name), name))
-            told += [_worst(found[name]) for name in others]
+            told += [found[name] for name in sorted(found.keys() - _USUAL, key=lambda name: (len(name), name))]
         return tuple(told)
+
+    def _all(self, name: str) -> list[Check]:
+        return [self._first[name], *[check for check in self._others if check.name == name]]
 
 
 def _worst(checks: list[Check]) -> Check:
-    if len(checks) == 1:
-        return checks[0]
     outcomes = [check.outcome for check in checks]
     worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
     first, *others = [check for check in checks if check.outcome is worst]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -122,7 +122,9 @@ class Sealed:
         return self.unsecured | ({"proof": previous} if previous else {})
 
 
-_AGAIN = {digest: remembered(partial(canonical.nquads, digest=digest)) for digest in (sha256, sha384)}
+_AGAIN: dict[rdfc.Digest, Callable[[Mapping[str, object]], str]] = {
+    digest: remembered(partial(canonical.nquads, digest=digest)) for digest in (sha256, sha384)
+}
 
 
 def _previous(proof: Mapping[str, object], document: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -71,7 +71,7 @@ def judge_proofs(document: Mapping[str, object], case: Case) -> None:
         case.findings.failed("seal.present", N_("Nobody has sealed it: anyone could have written it."))
         shape.judge_meaning(document, case.findings)
         return
-    case.findings.add(SEALED)
+    case.findings.once(SEALED)
     sealed = Sealed(document, again=case.nested)
     supported = [proof for proof in found if _judge_form(proof, document, case)]
     if len(supported) == 1 and not case.patience.over:
@@ -210,12 +210,12 @@ def judge_key(held: Held, findings: Findings, name: str) -> None:
     state, where, evidence = held.state, held.where, {"key": name[:500]}
     match state:
         case State.BOUND:
-            findings.add(_REACHED)
+            findings.once(_REACHED)
             # a did:key is whoever holds the key: bound, and nobody's name
             message = _NAMELESS if where.startswith(("did:key:", "did:jwk:")) else _BOUND
             findings.passed("issuer.key_bound", message, evidence=evidence, where=where)
         case State.OTHER:
-            findings.add(_REACHED)
+            findings.once(_REACHED)
             message = N_("Whoever sealed it is not the issuer it names.")
             findings.failed("issuer.key_bound", message, evidence=evidence, where=where)
         case State.UNPROVED:

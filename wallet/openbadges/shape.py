@@ -245,7 +245,7 @@ def span(document: Mapping[str, object]) -> Span:
     """When a credential says it is valid: the latest of its beginnings, the earliest of its ends."""
     starts = [when for name in ("validFrom", "issuanceDate") if name in document and (when := _when(document, name))]
     ends = [when for name in ("validUntil", "expirationDate") if name in document and (when := _when(document, name))]
-    return Span(max(starts, default=None), min(ends, default=None))
+    return Span(max(starts) if starts else None, min(ends) if ends else None)
 
 
 def _is_text(value: object) -> bool:

@@ -79,7 +79,7 @@ def judge(credential: Mapping[str, object], case: Case, prove: Prove) -> None:
     value = credential.get("credentialStatus")
     values: list[object] = value if isinstance(value, list) else [] if value is None else [value]
     if not values:
-        case.findings.add(_UNLISTED)
+        case.findings.once(_UNLISTED)
     for item in values[:MAX_ENTRIES]:
         _judge_entry(item, credential, case, prove)
     if len(values) > MAX_ENTRIES:

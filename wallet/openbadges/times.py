@@ -53,7 +53,7 @@ def judge(findings: Findings, now: datetime, start: datetime | None, end: dateti
         else:
             findings.passed("time.started", STARTED, date=day(start))
     if end is None:
-        findings.add(_ENDLESS)
+        findings.once(_ENDLESS)
     elif end <= now:
         findings.failed("time.not_expired", EXPIRED, date=day(end))
     else:

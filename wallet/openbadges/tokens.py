@@ -27,14 +27,14 @@ def judge_token(token: str, case: Case) -> Mapping[str, object]:
         compact = jws.parse(token)
         payload = compact.payload
     except jws.Foreign as e:
-        case.findings.add(SEALED)
+        case.findings.once(SEALED)
         shape.note(case.findings, "seal.intact", Outcome.NOT_CHECKED, e)
         return {}
     except (jws.BadToken, strict.NotJson) as e:
         case.findings.failed("seal.present", N_("It has no seal that can be read."))
         shape.note(case.findings, "seal.intact", Outcome.FAILED, e)
         return {}
-    case.findings.add(SEALED)
+    case.findings.once(SEALED)
     credential = _credential(payload, case.findings)
     _judge_header(compact, case.findings)
     _judge_signature(compact, _issuer(payload, credential), case)

@@ -92,7 +92,7 @@ def _open(document: bytes, lookup: Lookup, findings: Findings, hops: int = MAX_H
     if kind is Kind.URL:
         # Open Badges 1 baked the assertion's address alone
         return _open(document, lookup, findings, hops - 1)
-    findings.add(READ)
+    findings.once(READ)
     return Opened(text_of(document).strip(), kind is Kind.JWS, came_from)
 
 
