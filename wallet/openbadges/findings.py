@@ -148,9 +148,11 @@ def _worst(checks: list[Check]) -> Check:
     outcomes = [check.outcome for check in checks]
     worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
     first, *others = [check for check in checks if check.outcome is worst]
-    also = " ".join(dict.fromkeys([check.explanation for check in others]))
-    if not also or also == first.explanation:
+    said = dict.fromkeys([check.explanation for check in others])
+    said.pop(first.explanation, None)
+    if not said:
         return first
+    also = " ".join(said)
     return Check(first.name, worst, first.message, first.values, {**first.evidence, "also": also})
 
 

@@ -174,7 +174,7 @@ def judge(findings: Findings, node: Mapping[str, Any], expected: tuple[str, ...]
         return
     usual = isinstance(context, str) and len(types) < 4
     for check in _facts_of(context, types, expected) if usual else _facts(context, types, expected):
-        findings.add(check)
+        findings.once(check)
 
 
 def _facts(context: object, types: tuple[str, ...], expected: tuple[str, ...]) -> tuple[Check, ...]:
