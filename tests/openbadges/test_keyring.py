@@ -201,7 +201,7 @@ OTHER_KIND = "z" + keys.base58(b"\xe7\x01" + COMPRESSED)
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "ecdsa-rdfc-2019"])
-@pytest.mark.parametrize("issuer", [WEB, f"did:key:{OTHER_KIND}"])
+@pytest.mark.parametrize("issuer", [WEB, f"did:key:{OTHER_KIND}"], ids=["did:web", "did:key"])
 def test_a_seal_by_a_key_of_a_kind_that_is_not_read_here_is_not_called_forged(issuer: str, suite: str) -> None:
     name = f"{issuer}#{OTHER_KIND}"
     method = {"id": name, "type": "Multikey", "controller": issuer, "publicKeyMultibase": OTHER_KIND}
