@@ -195,10 +195,10 @@ def test_a_badge_in_a_picture_that_is_no_sound_json_is_malformed() -> None:
     assert "“a” twice" in report.checks[0].explanation
 
 
-def test_a_fact_that_is_noted_twice_is_told_twice_unless_it_was_just_noted() -> None:
+def test_a_fact_that_is_noted_twice_is_told_once() -> None:
     one, other = (Check("form.current", Outcome.WARNING, message) for message in ("One.", "Other."))
-    (told,) = Findings([one, other, one]).checks()
-    assert told.evidence == {"also": "Other. One."}
+    (told,) = Findings([one, other, one, other]).checks()
+    assert told.evidence == {"also": "Other."}
     findings = Findings()
     for fact in (one, one, other, other):
         findings.once(fact)
