@@ -40,6 +40,7 @@ async def test_the_badge_that_was_added_is_the_one_that_is_accepted(settings: Se
         path = await offered(issuer)
         page = await owner.get(path)
         assert "If you accept, it stays as it is" in page.find("notice")[0]
+        assert "Nobody else sees it" not in page.text  # it is public
         assert await accept(owner, path) == badge.id
         assert THERE in owner.page.find("saved")[0]
         assert "added by you from" in owner.page.text

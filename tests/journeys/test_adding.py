@@ -68,3 +68,17 @@ async def test_a_badge_is_kept_from_its_report(stage: Stage, browser: Browser) -
         await expect(steps.seal(learner)).to_contain_text("Awarded to you")
         await learner.press("Keep it in my wallet")
         await expect(steps.seal(learner)).to_contain_text("Awarded to you")
+
+
+async def test_an_offer_of_a_badge_that_was_added_comes_to_it(stage: Stage, browser: Browser) -> None:
+    async with person(browser, stage.origin) as learner:
+        await learner.go("/import")
+        await signed_in(stage, learner)
+        await steps.bring(learner, "degree.json", credentials.degree(KEYS, LEARNER, "en"))
+        await learner.press("Keep it in my wallet")
+        badge = learner.page.url.partition("?")[0]
+        await stage.offer_degree()
+        await steps.open_offer(learner, await stage.letters.next())
+        await learner.press("Accept the badge")
+        assert learner.page.url.partition("?")[0] == badge
+        await expect(learner.page.get_by_text("This badge was in your wallet already.")).to_be_visible()
