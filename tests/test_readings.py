@@ -1,0 +1,101 @@
+"""What is kept of a document comes back as it was, and what is not shown is not there."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wallet import readings
+from wallet.supplement import (
+    EVERYTHING,
+    Course,
+    Credit,
+    Distribution,
+    Document,
+    Enclosed,
+    Entry,
+    Guard,
+    Intact,
+    Piece,
+    Programme,
+    Said,
+    Scheme,
+    Sealing,
+    Section,
+    pieces,
+    shown,
+)
+
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=4)
+WORDS = st.lists(st.builds(Said, TEXT, TEXT, st.booleans()), max_size=2).map(tuple)
+ENTRIES = st.lists(st.builds(Entry, TEXT, WORDS, st.tuples(WORDS), st.sampled_from(Guard)), max_size=3).map(tuple)
+DISTRIBUTION = st.builds(Distribution, st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple), WORDS)
+COURSES = st.builds(
+    Course,
+    code=TEXT,
+    title=WORDS,
+    kind=TEXT,
+    depth=st.integers(0, 3),
+    leaf=st.booleans(),
+    credits=st.tuples(st.builds(Credit, TEXT, TEXT)),
+    result=WORDS,
+    status=TEXT,
+    distribution=st.none() | DISTRIBUTION,
+    scheme=TEXT,
+    levels=st.tuples(TEXT),
+    notes=ENTRIES,
+)
+DOCUMENTS = st.builds(
+    Document,
+    format=TEXT,
+    title=WORDS,
+    sections=st.lists(st.builds(Section, st.integers(0, 8), WORDS, ENTRIES), max_size=3).map(tuple),
+    programmes=st.lists(st.builds(Programme, WORDS, WORDS, st.tuples(COURSES), ENTRIES), max_size=2).map(tuple),
+    schemes=st.tuples(st.builds(Scheme, TEXT, WORDS, WORDS)),
+    enclosed=st.lists(
+        st.builds(Enclosed, WORDS, TEXT, TEXT, st.integers(0, 99), st.sampled_from(["", "4.2", "8"])), max_size=2
+    ).map(tuple),
+    pages=st.integers(0, 9),
+)
+SEALINGS = st.builds(Sealing, TEXT, st.sampled_from(Intact), TEXT, remarks=st.tuples(TEXT))
+CHOICES = st.frozensets(st.sampled_from([piece.value for piece in Piece]))
+
+
+@given(DOCUMENTS)
+def test_a_document_comes_back_as_it_was_kept(document: Document) -> None:
+    assert readings.document(readings.to_json(document)) == document
+
+
+@given(st.lists(SEALINGS).map(tuple))
+def test_seals_come_back_as_they_were_kept(seals: tuple[Sealing, ...]) -> None:
+    assert readings.seals(readings.to_json(seals)) == seals
+
+
+@given(DOCUMENTS, CHOICES)
+def test_what_the_choice_leaves_out_is_not_there(document: Document, choice: frozenset[str]) -> None:
+    left = shown(document, choice)
+    assert {str(section.number) for section in left.sections} <= choice
+    entries = [entry for section in left.sections for entry in section.entries]
+    entries += [entry for programme in left.programmes for entry in programme.notes]
+    courses = [course for programme in left.programmes for course in programme.courses]
+    entries += [entry for course in courses for entry in course.notes]
+    assert {entry.guard.value for entry in entries} <= choice | {Guard.NONE.value}
+    if not {Piece.GRADES, Piece.CONTENTS} <= choice:
+        assert not left.schemes
+        assert not any(each.result or each.status or each.distribution or each.scheme for each in courses)
+    if Piece.ENCLOSED not in choice:
+        assert not left.enclosed
+    assert shown(left, choice) == left
+
+
+@given(DOCUMENTS)
+def test_all_pieces_are_the_whole_document(document: Document) -> None:
+    assert shown(document, frozenset(Piece)) == document
+
+
+@pytest.mark.parametrize("piece", [Piece.PERSONAL, Piece.ENCLOSED])
+def test_personal_data_and_whole_files_are_in_no_everything(piece: Piece) -> None:
+    assert piece not in EVERYTHING
+
+
+def test_a_document_that_was_not_read_has_no_pieces() -> None:
+    assert pieces(Document("PDF", pages=3)) == ()
