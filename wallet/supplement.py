@@ -204,7 +204,7 @@ def shown(document: Document, choice: Collection[str]) -> Document:
     return replace(
         document,
         sections=tuple(_section(each, choice) for each in document.sections if str(each.number) in choice),
-        programmes=tuple(_programme(each, grades=grades) for each in document.programmes) if contents else (),
+        programmes=tuple(_programme(each, choice) for each in document.programmes) if contents else (),
         schemes=document.schemes if grades else (),
         enclosed=tuple(each for each in document.enclosed if _encloses(each, choice)),
     )
@@ -224,14 +224,16 @@ def _encloses(enclosed: Enclosed, choice: Collection[str]) -> bool:
     return Piece.ENCLOSED in choice and (not section or section in choice)
 
 
-def _programme(programme: Programme, *, grades: bool) -> Programme:
-    choice = (Guard.GRADES.value,) if grades else ()
-    courses = tuple(each if grades else _ungraded(each) for each in programme.courses)
+def _programme(programme: Programme, choice: Collection[str]) -> Programme:
+    courses = tuple(_course(each, choice) for each in programme.courses)
     return replace(programme, courses=courses, notes=_entries(programme.notes, choice))
 
 
-def _ungraded(course: Course) -> Course:
-    return replace(course, result=(), status="", distribution=None, scheme="", notes=_entries(course.notes, ()))
+def _course(course: Course, choice: Collection[str]) -> Course:
+    notes = _entries(course.notes, choice)
+    if Piece.GRADES in choice:
+        return replace(course, notes=notes)
+    return replace(course, result=(), status="", distribution=None, scheme="", notes=notes)
 
 
 class Intact(StrEnum):
