@@ -25,7 +25,7 @@ from wallet.supplement import (
     shown,
 )
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=4)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=4)
 WORDS = st.lists(st.builds(Said, TEXT, TEXT, st.booleans()), max_size=2).map(tuple)
 ENTRIES = st.lists(st.builds(Entry, TEXT, WORDS, st.tuples(WORDS), st.sampled_from(Guard)), max_size=3).map(tuple)
 DISTRIBUTION = st.builds(Distribution, st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple), WORDS)

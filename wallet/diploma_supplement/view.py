@@ -1,0 +1,108 @@
+"""A shown document as its page and its PDF tell it: finished values in one language, nothing left to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One wording, plain or (`rich`) harmless HTML; `language` names its language where it is not the page's."""
+
+    text: str
+    tag: str  # BCP 47, for the lang attribute; empty when it is the page's or unknown
+    language: str  # "Spanish", "spagnolo"; empty as above
+    rich: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """The same thing said in one or more languages, the page's first; others stand beside it."""
+
+    wordings: tuple[Wording, ...]
+
+
+@dataclass(frozen=True)
+class Subsection:
+    """A numbered subsection; `own_title` is the document's where it differs from the template's."""
+
+    number: str
+    title: str
+    own_title: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the results; cells that no row of the table has are left out by `Results.columns`."""
+
+    title: str
+    other_titles: tuple[Wording, ...]
+    depth: int
+    leaf: bool
+    cells: tuple[str, ...]  # as many as the columns, empty where nothing is said
+    notes: tuple[Subsection, ...]
+    distribution: Spread | None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How grades were spread: each category with its count and its share of all in percent."""
+
+    categories: tuple[tuple[str, str, float], ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """The table of one programme; `columns` are its headings after the title, `numeric` says which are numbers.
+
+    `total` is what the rows without parts add up to ("156 ECTS"), `degree` what the document gives the degree.
+    """
+
+    title: str
+    institution: str
+    columns: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[Row, ...]
+    total: str
+    degree: str
+    notes: tuple[Subsection, ...]
+
+
+@dataclass(frozen=True)
+class File:
+    """An enclosed file that can be downloaded, or with `problem` one that could not be read."""
+
+    title: str
+    filename: str
+    media_type: str
+    size: int
+    url: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the eight sections, or what could not be placed; `anchor` is its id on the page."""
+
+    number: int
+    anchor: str
+    title: str
+    own_title: str
+    subsections: tuple[Subsection, ...]
+    results: tuple[Results, ...]
+    grading: tuple[Subsection, ...]
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """The whole document; `languages` are those of the document in which its page can be asked for: (tag, name)."""
+
+    title: str
+    format: str
+    issuer: str
+    issued: str
+    parts: tuple[Part, ...]
+    languages: tuple[tuple[str, str], ...]
