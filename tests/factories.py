@@ -12,13 +12,13 @@ import httpx
 from starlette.applications import Starlette
 
 from tests.client import Browser, links_of, mails, run_jobs, running, services, sign_in
+from wallet.accounts.keys import add_issuer
 from wallet.config import Settings
 from wallet.demo import credentials, keys
 from wallet.demo.content import HOST, LEARNER, Learner
 from wallet.demo.keys import Keys
 from wallet.demo.network import ImaginaryNetwork
 from wallet.demo.supplement import supplement
-from wallet.issuers.keys import add_issuer
 from wallet.models import Badge, Share
 
 KEYS = keys.new()  # made once: RSA keys take their time

@@ -66,11 +66,12 @@ async def test_an_issuer_has_one_live_key_a_slot(database: None) -> None:
     await IssuerKey.create(issuer=issuer, slot=1, key_hash="3" * 64, hint="wk_3")
 
 
-async def test_a_badge_has_one_present_document_of_a_kind(database: None) -> None:
+async def test_a_badge_has_one_present_document_of_a_name(database: None) -> None:
     learner = await Learner.create()
     credential = await Credential.create(digest="0" * 64, media_type="application/json", size=2, document="{}")
     badge = await Badge.create(learner=learner, credential=credential)
-    about: dict[str, Any] = {"badge": badge, "kind": Kind.TRANSCRIPT, "filename": "t.pdf", "media_type": "text/plain"}
+    about: dict[str, Any] = {"badge": badge, "kind": Kind.TRANSCRIPT, "name": "transcript"}
+    about |= {"filename": "t.pdf", "media_type": "text/plain"}
     first = await Attachment.create(**about, size=1, digest="a" * 64)
     with pytest.raises(IntegrityError):
         await Attachment.create(**about, size=1, digest="b" * 64)

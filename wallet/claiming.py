@@ -41,8 +41,8 @@ async def _claimed(offer: Offer, learner_id: UUID) -> Badge:
 async def _join(badge: Badge, offer: Offer) -> None:
     """Let an offer belong to the badge that its learner added, whose own file, reports and pages stay."""
     await Badge.filter(id=badge.id).update(offer_id=offer.id)
-    kinds = await Attachment.filter(offer_id=offer.id, superseded_at=None).values_list("kind", flat=True)
-    before = Attachment.filter(badge_id=badge.id, kind__in=kinds, superseded_at=None)
+    names = await Attachment.filter(offer_id=offer.id, superseded_at=None).values_list("name", flat=True)
+    before = Attachment.filter(badge_id=badge.id, name__in=names, superseded_at=None)
     await before.update(superseded_at=datetime.now(UTC))  # as when the issuer sends a newer version
     if offer.credential.art_digest:  # where the file that was added has no picture
         await Credential.filter(id=badge.credential_id, art_digest="").update(art_digest=offer.credential.art_digest)

@@ -72,6 +72,10 @@ class Settings:
         'or a list of `{"name", "id" or "domain"}`.',
         (),
     )
+    trust_anchors: str = setting(
+        "TRUST_ANCHORS",
+        "Folder of certificates (PEM or DER) of authorities and signers whose seals on documents this wallet trusts.",
+    )
     trusted_proxies: str = setting(
         "FORWARDED_ALLOW_IPS", "Addresses of the proxies whose X-Forwarded-For and -Proto count.", "127.0.0.1"
     )

@@ -6,7 +6,7 @@ Public reads are fixed SQL: building the query anew costs more than running it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,30 +15,39 @@ from uuid import UUID
 
 from tortoise.connection import get_connection
 
-from wallet import i18n
+from wallet import i18n, readings
 from wallet.database import is_postgres
 from wallet.errors import NotFound
 from wallet.seal import Seal, seal
 from wallet.story import Story, as_proved, tell
+from wallet.supplement import EVERYTHING, Document, Sealing, shown
 from wallet.web import NOTHING_HERE
 
-_SHARE = """
+_BADGE = """
 SELECT s.slug, s.visibility, s.credential_offered, s.card_hash, s.card_digest, s.card_media_type,
        b.id AS badge_id, c.document, c.digest, c.media_type, c.size, c.art_digest,
        l.display_name, l.locale, r.verdict, r.checks, r.at, r.credential, r.last_valid_at
-FROM share s
-JOIN badge b ON b.id = s.badge_id
+FROM badge b
 JOIN credential c ON c.id = b.credential_id
 JOIN learner l ON l.id = b.learner_id
 LEFT JOIN report r ON r.id = (SELECT n.id FROM report n WHERE n.badge_id = b.id ORDER BY n.at DESC LIMIT 1)
-WHERE s.slug = ? AND s.visibility IN ('unlisted', 'public')
 """
-_ATTACHMENTS = """
-SELECT kind, source, filename, media_type, size, digest, received_at
+_SHARE = f"{_BADGE} JOIN share s ON s.badge_id = b.id WHERE s.slug = ? AND s.visibility IN ('unlisted', 'public')"
+_OWN = f"{_BADGE} LEFT JOIN share s ON s.badge_id = b.id WHERE b.id = ? ORDER BY s.created_at LIMIT 1"
+_PRESENT = """
+SELECT id, kind, name, source, filename, media_type, size, digest, received_at, pieces, choice, visible
 FROM attachment
-WHERE badge_id = ? AND visible = TRUE AND superseded_at IS NULL
-ORDER BY received_at, id
+WHERE badge_id = ? AND superseded_at IS NULL
 """
+_ATTACHMENTS = f"{_PRESENT} AND visible = TRUE ORDER BY received_at, id"
+_ALL_ATTACHMENTS = f"{_PRESENT} ORDER BY received_at, id"
+_READING = """
+SELECT r.document, r.seals, a.pieces, a.choice
+FROM attachment a
+JOIN reading r ON r.attachment_id = a.id
+WHERE a.id = ? AND a.superseded_at IS NULL
+"""
+_SHOWN_READING = f"{_READING} AND a.visible = TRUE"
 
 
 @dataclass(frozen=True)
@@ -51,25 +60,26 @@ class PublicCard:
 
 
 @dataclass(frozen=True)
-class PublicAttachment:
-    """A document that its owner shows."""
+class PublicFile:
+    """A file as it came, where its owner offers it."""
 
-    kind: str
-    source: str
-    filename: str
+    digest: str
     media_type: str
     size: int
-    digest: str
-    received_at: datetime
+    filename: str = ""
 
 
 @dataclass(frozen=True)
-class PublicFile:
-    """The credential file itself, where its owner offers it."""
+class PublicAttachment:
+    """A document that its owner shows; `original` is None where parts of it are hidden, `readable`: it has a page."""
 
-    digest: str
-    media_type: str
-    size: int
+    id: UUID
+    kind: str
+    name: str
+    source: str
+    received_at: datetime
+    readable: bool
+    original: PublicFile | None
 
 
 @dataclass(frozen=True)
@@ -87,12 +97,23 @@ class PublicBadge:
     credential: PublicFile | None
     attachments: tuple[PublicAttachment, ...]
 
-    def attachment(self, kind: str) -> PublicAttachment:
-        """The shown document of a kind. Raises NotFound for one that is not shown or not there."""
-        for found in self.attachments:
-            if found.kind == kind:
-                return found
-        raise NotFound(NOTHING_HERE)
+    def attachment(self, name: str) -> PublicAttachment:
+        """The shown document of a name, or else of a kind. Raises NotFound for one that is not shown or not there."""
+        named = (each for each in self.attachments if each.name == name)
+        found = next(named, None) or next((each for each in self.attachments if each.kind == name), None)
+        if found is None:
+            raise NotFound(NOTHING_HERE)
+        return found
+
+
+@dataclass(frozen=True)
+class PublicDocument:
+    """What a stranger may see of a document that was read: `document` holds nothing that its owner does not show."""
+
+    badge: PublicBadge
+    attachment: PublicAttachment
+    document: Document
+    seals: tuple[Sealing, ...]
 
 
 async def public_view(slug: str, language: str | None = None) -> PublicBadge:
@@ -100,11 +121,46 @@ async def public_view(slug: str, language: str | None = None) -> PublicBadge:
     rows = await _select(_SHARE, slug) if slug.isascii() and slug.isprintable() else []  # PostgreSQL takes no NUL
     if not rows:
         raise NotFound(NOTHING_HERE)
-    row = rows[0]
-    attachments = await _select(_ATTACHMENTS, row["badge_id"])
+    return _spoken(rows[0], await _select(_ATTACHMENTS, rows[0]["badge_id"]), language)
+
+
+async def public_document(slug: str, name: str, language: str | None = None) -> PublicDocument:
+    """What a stranger may see of a document that was read. Raises NotFound for what is hidden or has no page."""
+    badge = await public_view(slug, language)
+    attachment = badge.attachment(name)
+    return _document(badge, attachment, await _select(_SHOWN_READING, attachment.id))
+
+
+async def preview(badge_id: UUID, showing: Collection[str] = (), language: str | None = None) -> PublicBadge:
+    """What a stranger would see of a badge if it were shared and the documents of these names shown; for its owner."""
+    rows = await _select(_OWN, badge_id)
+    attachments = await _select(_ALL_ATTACHMENTS, badge_id)
+    shown = [each for each in attachments if each["visible"] or each["name"] in showing]
+    return _spoken({**rows[0], "slug": rows[0]["slug"] or ""}, shown, language)
+
+
+async def preview_document(badge: PublicBadge, name: str) -> PublicDocument:
+    """The same of a document, on a previewed badge. Raises NotFound for one that has no page."""
+    attachment = badge.attachment(name)
+    return _document(badge, attachment, await _select(_READING, attachment.id))
+
+
+def _spoken(row: Mapping[str, Any], attachments: list[dict[str, Any]], language: str | None) -> PublicBadge:
     locale = language if language in i18n.LANGUAGES else row["locale"] or i18n.DEFAULT
     with i18n.speaking(locale):
         return _badge(row, attachments, locale)
+
+
+def _document(badge: PublicBadge, attachment: PublicAttachment, rows: list[dict[str, Any]]) -> PublicDocument:
+    if not rows or not _json(rows[0]["pieces"]):
+        raise NotFound(NOTHING_HERE)
+    whole, choice = readings.document(rows[0]["document"]), _choice(rows[0])
+    return PublicDocument(badge, attachment, shown(whole, choice), readings.seals(rows[0]["seals"]))
+
+
+def _choice(row: Mapping[str, Any]) -> frozenset[str]:
+    chosen = _json(row["choice"])
+    return EVERYTHING if chosen is None else frozenset(chosen)
 
 
 def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: str) -> PublicBadge:
@@ -145,14 +201,21 @@ def _json(value: Any) -> Any:
 
 
 def _file(row: Mapping[str, Any]) -> PublicFile:
-    return PublicFile(row["digest"], row["media_type"], row["size"])
+    return PublicFile(row["digest"], row["media_type"], row["size"], row.get("filename", ""))
 
 
 def _attachment(row: Mapping[str, Any]) -> PublicAttachment:
     received_at = _time(row["received_at"])
     assert received_at is not None  # noqa: S101 - the column is not null
+    pieces = frozenset(_json(row["pieces"]) or ())
     return PublicAttachment(
-        row["kind"], row["source"], row["filename"], row["media_type"], row["size"], row["digest"], received_at
+        id=row["id"] if isinstance(row["id"], UUID) else UUID(row["id"]),
+        kind=row["kind"],
+        name=row["name"],
+        source=row["source"],
+        received_at=received_at,
+        readable=bool(pieces),
+        original=_file(row) if pieces <= _choice(row) else None,
     )
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from wallet import i18n, web
 from wallet.errors import NotFound
 from wallet.i18n import N_
-from wallet.models import Badge, StoredReport
+from wallet.models import Badge, Issuer, Offer, StoredReport
 from wallet.seal import NOT_THEIRS, Seal, seal
 from wallet.statements import TO_THE_KEEPER
 from wallet.story import Story
@@ -26,6 +26,14 @@ async def my_badge(request: Request, name: str = "id") -> Badge:
         raise NotFound(web.NOTHING_HERE)
     await badge.fetch_related("credential", "offer__issuer")
     return badge
+
+
+async def own_offer(issuer: Issuer, offer_id: UUID) -> Offer:
+    """An offer of this issuer's, with its credential. Raises NotFound, also for another issuer's."""
+    offer = await Offer.get_or_none(id=offer_id, issuer_id=issuer.id).select_related("credential", "issuer")
+    if offer is None:
+        raise NotFound("You have no such offer.")
+    return offer
 
 
 def my_seal(report: StoredReport | None, story: Story) -> Seal:

@@ -21,9 +21,9 @@ from tests.attacks.wire import Heard, say
 from tests.client import running
 from tests.journeys.programs import environment, free_port, serving
 from tests.shared import cases
+from wallet.accounts.keys import add_issuer
 from wallet.config import Settings
 from wallet.database import connected
-from wallet.issuers.keys import add_issuer
 from wallet.patience import Patient
 from wallet.serving import options
 

@@ -11,11 +11,11 @@ import pytest
 
 from tests.client import Browser, running
 from tests.factories import KEYS, University, offered, university
+from wallet.accounts.keys import add_issuer
 from wallet.config import Settings
 from wallet.demo import credentials
 from wallet.demo.content import COURSE, HOST, LEARNER
 from wallet.demo.network import ImaginaryNetwork
-from wallet.issuers.keys import add_issuer
 from wallet.models import Offer, OfferStatus, StoredReport
 from wallet.openbadges.report import Fetched, Unreachable
 from wallet.trust import checking

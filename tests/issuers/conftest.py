@@ -12,8 +12,8 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.client import running
+from wallet.accounts import keys
 from wallet.config import Settings
-from wallet.issuers import keys
 from wallet.models import Issuer
 
 from .description import held_against_the_description
@@ -84,7 +84,7 @@ async def calling(app: Starlette, domain: str) -> AsyncIterator[Caller]:
 
 @pytest.fixture
 async def app(settings: Settings) -> AsyncIterator[Starlette]:
-    async with running(settings, "issuers") as app:
+    async with running(settings, "issuers", "diploma_supplement") as app:
         yield app
 
 

@@ -177,7 +177,7 @@ async def test_an_issuer_that_offers_too_fast_is_asked_to_wait_and_loses_nothing
 async def test_a_program_that_asks_too_often_is_slowed_down_by_its_key(
     caller: Caller, other: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wallet.issuers.access.RATE", "2/minute")
+    monkeypatch.setattr("wallet.accounts.issuing.RATE", "2/minute")
     place = "/api/v1/offers/00000000-0000-4000-8000-000000000000"
     assert [(await caller.http.get(place)).status_code for _ in range(3)] == [404, 404, 429]
     assert (await other.http.get(place)).status_code == 404

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tortoise.exceptions import IntegrityError
 
+from wallet.accounts import keys
 from wallet.errors import Conflict, NotFound, Unauthorised, Unprocessable
-from wallet.issuers import keys
 from wallet.models import IssuerKey
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]

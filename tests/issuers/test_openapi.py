@@ -23,14 +23,15 @@ from schemathesis.specs.openapi import checks
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from tests.diploma_supplement.test_attaching import pdf
+from wallet.accounts import keys
 from wallet.app import create_app
 from wallet.config import Settings
 from wallet.database import connected
 from wallet.features import FEATURES, load
-from wallet.issuers import keys, openapi
+from wallet.issuers import openapi
 
 from .conftest import Caller, credential
-from .test_attachments import pdf
 
 CHECKED = [
     not_a_server_error,
@@ -61,7 +62,7 @@ class Server:
 
 @pytest.fixture
 def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setattr("wallet.issuers.access.RATE", "100000/minute")
+    monkeypatch.setattr("wallet.accounts.issuing.RATE", "100000/minute")
     monkeypatch.setattr("wallet.issuers.api.RATE", "100000/minute")
     monkeypatch.setattr("wallet.issuers.api.ATTACHING_RATE", "100000/minute")
     monkeypatch.setattr("wallet.verify.api.RATE", "100000/minute")

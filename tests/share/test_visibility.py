@@ -38,7 +38,7 @@ SURFACES = (
     Surface("/b/{slug}/badge.png", "{page}/badge.png"),
     Surface("/b/{slug}/qr.svg", "{page}/qr.svg"),
     Surface("/b/{slug}/credential", "{page}/credential", "credential"),
-    Surface("/b/{slug}/attachments/{kind}", "{page}/attachments/diploma-supplement", "document"),
+    Surface("/b/{slug}/attachments/{name}", "{page}/attachments/diploma-supplement", "document"),
 )
 
 

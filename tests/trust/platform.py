@@ -12,11 +12,11 @@ from typing import Any
 from tests.client import run_jobs, running
 from tests.factories import KEYS, University
 from wallet import jobs
+from wallet.accounts.keys import add_issuer
 from wallet.config import Settings
 from wallet.demo import credentials
 from wallet.demo.content import COURSE, HOST, LEARNER
 from wallet.demo.network import ImaginaryNetwork
-from wallet.issuers.keys import add_issuer
 from wallet.models import Badge, StoredReport
 from wallet.openbadges.report import Fetched, Unreachable
 from wallet.reports import newest_report

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
+from wallet.accounts.keys import add_issuer
 from wallet.config import Settings
-from wallet.issuers.keys import add_issuer
 from wallet.models import Issuer
 
 from . import credentials, keys

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from wallet.accounts import keys
 from wallet.config import Settings
 from wallet.database import connected, migrate
 from wallet.models import KnownIssuer
 from wallet.trust import vouching
 from wallet.trust.registry import read_registry
-
-from . import keys
 
 
 async def administer(settings: Settings, action: str, arguments: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,19 +10,17 @@ from starlette.responses import JSONResponse, Response
 from tortoise.transactions import in_transaction
 
 from wallet import bodies
-from wallet.bodies import Wrong, error, unknown
-from wallet.errors import NotFound
-from wallet.models import Issuer, Kind
+from wallet.mine import own_offer
+from wallet.models import Issuer
 from wallet.openbadges.document import MAX_BYTES
 from wallet.receiving import LARGEST
 from wallet.services import services
 
-from . import answers, attachments, credentials, filenames, offers, openapi
+from . import answers, credentials, offers, openapi
 from .answers import Answer
 from .wanted import of_form, wanted
 
 RATE: Final = "600/minute"  # of one issuer's new offers
-ATTACHING_RATE: Final = "300/minute"
 
 
 async def describe(request: Request) -> Response:
@@ -61,7 +59,7 @@ async def _sent(request: Request) -> bodies.Sent:
 
 async def show(request: Request, issuer: Issuer) -> Response:
     """GET /offers/{id}: where an offer stands."""
-    offer = await offers.own(issuer, request.path_params["id"])
+    offer = await own_offer(issuer, request.path_params["id"])
     return JSONResponse(await offers.described(services(request).settings, offer))
 
 
@@ -69,39 +67,3 @@ async def withdraw(request: Request, issuer: Issuer) -> Response:
     """DELETE /offers/{id}: take an offer back."""
     offer = await offers.withdraw(issuer, request.path_params["id"])
     return JSONResponse(await offers.described(services(request).settings, offer))
-
-
-async def attach(request: Request, issuer: Issuer) -> Response:
-    """PUT /offers/{id}/attachments/{kind}: give a badge a document, or a newer version of it."""
-    kind = _kind(request.path_params["kind"])
-    offer = await offers.own(issuer, request.path_params["id"])
-    await services(request).limits.spend(ATTACHING_RATE, "attachments", str(issuer.id))
-    made, is_new = await attachments.attach(services(request), offer, kind, await _upload(request))
-    return JSONResponse(offers.attachment(made), 201 if is_new else 200)
-
-
-def _kind(name: str) -> Kind:
-    try:
-        return Kind(name)
-    except ValueError as e:
-        raise NotFound(f"The kinds of attachments are {', '.join(Kind)}.") from e
-
-
-async def _upload(request: Request) -> bodies.Upload:
-    media_type = bodies.media_type(request)
-    if media_type == "application/pdf":
-        data = await bodies.body(request, attachments.LARGEST)
-        return bodies.Upload(data, filenames.of_disposition(request.headers.get("Content-Disposition", "")))
-    if media_type != "multipart/form-data":
-        raise bodies.WrongType("Send application/pdf, or multipart/form-data with the file in the part “file”.")
-    data = await bodies.body(request, attachments.LARGEST + bodies.ENVELOPE)
-    others, upload = await bodies.form(request, data, "file")
-    if others or upload is None:
-        raise Wrong([*map(unknown, others), *([] if upload else [error("file", "Send the file in this part.")])])
-    return upload
-
-
-async def show_attachments(request: Request, issuer: Issuer) -> Response:
-    """GET /offers/{id}/attachments: the documents that an offer has."""
-    listed = await attachments.listed(issuer, request.path_params["id"])
-    return JSONResponse({"attachments": [offers.attachment(each) for each in listed]})

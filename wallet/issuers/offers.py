@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 
 from tortoise.transactions import in_transaction
 
-from wallet import jobs, tokens
+from wallet import jobs, tokens, told
+from wallet.accounts.issuing import PREFIX
 from wallet.config import Settings
-from wallet.errors import Conflict, NotFound
+from wallet.errors import Conflict
+from wallet.mine import own_offer
 from wallet.models import Attachment, Issuer, Offer, OfferStatus, email_key, state
 from wallet.receiving import Received, remember
 
-from .access import PREFIX
 from .wanted import Wanted
 
 WITHDRAWABLE: Final = (OfferStatus.PENDING, OfferStatus.DECLINED)  # a decline can be undone
@@ -46,18 +47,10 @@ async def make_offer(settings: Settings, issuer: Issuer, received: Received, wan
     return offer
 
 
-async def own(issuer: Issuer, offer_id: UUID) -> Offer:
-    """An offer of this issuer's, with its credential. Raises NotFound, also for another issuer's."""
-    offer = await Offer.get_or_none(id=offer_id, issuer_id=issuer.id).select_related("credential", "issuer")
-    if offer is None:
-        raise NotFound("You have no such offer.")
-    return offer
-
-
 async def withdraw(issuer: Issuer, offer_id: UUID) -> Offer:
     """Take an offer back, once; doing so again changes nothing. Raises NotFound, and Conflict when it was accepted."""
     await Offer.filter(id=offer_id, issuer_id=issuer.id, status__in=WITHDRAWABLE).update(status=OfferStatus.WITHDRAWN)
-    offer = await own(issuer, offer_id)
+    offer = await own_offer(issuer, offer_id)
     if offer.status is not OfferStatus.WITHDRAWN:
         raise Conflict(
             "The learner has accepted this badge; it is theirs now. If it was a mistake, revoke its credential."
@@ -76,27 +69,10 @@ async def described(settings: Settings, offer: Offer) -> dict[str, Any]:
         "title": offer.credential.title,
         "issuer": offer.credential.issuer_name or offer.issuer.name,
         "locale": offer.locale,
-        "created_at": instant(offer.created_at),
-        "expires_at": instant(offer.expires_at),
-        "answered_at": instant(offer.answered_at) if offer.answered_at else None,
+        "created_at": told.instant(offer.created_at),
+        "expires_at": told.instant(offer.expires_at),
+        "answered_at": told.instant(offer.answered_at) if offer.answered_at else None,
         "mail_problem": offer.mail_problem or None,
-        "attachments": [attachment(each) for each in attachments],
+        "attachments": [told.attachment(each) for each in attachments],
         "links": {"self": place, "attachments": f"{place}/attachments"},
     }
-
-
-def attachment(each: Attachment) -> dict[str, Any]:
-    """An attachment as the API shows it to the issuer who sent it; whether it is shown is the learner's matter."""
-    return {
-        "kind": each.kind.value,
-        "filename": each.filename,
-        "media_type": each.media_type,
-        "size": each.size,
-        "sha256": each.digest,
-        "received_at": instant(each.received_at),
-    }
-
-
-def instant(moment: datetime) -> str:
-    """A time in UTC, to the second (RFC 3339)."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

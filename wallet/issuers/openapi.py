@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from wallet import __version__, features
+from wallet.accounts.issuing import PREFIX
 from wallet.models import Kind
 
-from .access import PREFIX
 from .answers import LONGEST_KEY
 from .schemas import SCHEMAS, ref
 

@@ -6,6 +6,8 @@ from wallet.models.attachment import LABELS as LABELS
 from wallet.models.attachment import Attachment as Attachment
 from wallet.models.attachment import Kind as Kind
 from wallet.models.attachment import Source as Source
+from wallet.models.attachment import StoredReading as StoredReading
+from wallet.models.attachment import name_of as name_of
 from wallet.models.badge import Badge as Badge
 from wallet.models.badge import Credential as Credential
 from wallet.models.identity import Identity as Identity
@@ -15,6 +17,8 @@ from wallet.models.issuer import IssuerKey as IssuerKey
 from wallet.models.issuer import KnownIssuer as KnownIssuer
 from wallet.models.job import Job as Job
 from wallet.models.learner import Learner as Learner
+from wallet.models.logentry import Deed as Deed
+from wallet.models.logentry import LogEntry as LogEntry
 from wallet.models.offer import Offer as Offer
 from wallet.models.offer import OfferStatus as OfferStatus
 from wallet.models.offer import state as state

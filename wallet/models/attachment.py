@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DIPLOMA_SUPPLEMENT = "diploma-supplement"
     TRANSCRIPT = "transcript"
     CERTIFICATE = "certificate"
+    EVIDENCE = "evidence"
     DETAILS = "details"
 
 
@@ -29,6 +30,7 @@ LABELS = {
     Kind.DIPLOMA_SUPPLEMENT: N_("Diploma Supplement"),
     Kind.TRANSCRIPT: N_("Transcript of records"),
     Kind.CERTIFICATE: N_("Certificate"),
+    Kind.EVIDENCE: N_("Evidence"),
     Kind.DETAILS: N_("Details of the award"),
 }
 
@@ -53,11 +55,40 @@ class Attachment(Model):
     )
     badge_id: UUID | None
     kind = fields.CharEnumField(Kind, max_length=20)
+    name = fields.CharField(max_length=60, null=True)  # in addresses, one of its kind: see `name_of`
     source = fields.CharEnumField(Source, max_length=8, default=Source.ISSUER)
     filename = fields.CharField(max_length=200)
     media_type = fields.CharField(max_length=60)
     size = fields.IntField()
     digest = fields.CharField(max_length=64)
     visible = fields.BooleanField(default=False)
+    pieces = fields.JSONField[list[str] | None](null=True)  # what it has, each with a switch; null: it is shown whole
+    choice = fields.JSONField[list[str] | None](null=True)  # the pieces shown with it; null: all but what is personal
+    noticed_at = fields.DatetimeField(null=True)  # when its learner moved its switch, or put its notice away
     received_at = fields.DatetimeField(auto_now_add=True)
     superseded_at = fields.DatetimeField(null=True)  # a newer version came; this one is history
+
+
+def name_of(kind: Kind, source: Source, number: int = 1) -> str:
+    """The name of a document in addresses: `transcript`, `transcript-from-holder`, `evidence-from-holder-2`."""
+    parts = [kind.value, *(["from-holder"] if source is Source.HOLDER else []), *([str(number)] if number > 1 else [])]
+    return "-".join(parts)
+
+
+class StoredReading(Model):
+    """What was read of a document and its seals, in a table of its own for it is large."""
+
+    id = fields.UUIDField(primary_key=True)
+    attachment: fields.OneToOneRelation[Attachment] = fields.OneToOneField(
+        "models.Attachment", related_name="reading", on_delete=fields.CASCADE
+    )
+    attachment_id: UUID
+    document = fields.TextField()  # `readings.document` makes it a value again
+    seals = fields.TextField()
+    read_by = fields.CharField(max_length=80)  # the version of the reader, and the anchors it knew
+    at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        """It is the reading of an attachment."""
+
+        table = "reading"

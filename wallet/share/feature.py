@@ -15,7 +15,7 @@ feature = Feature(
         get("/b/{slug}/badge.png", public.art),
         get("/b/{slug}/qr.svg", public.qr_code),
         get("/b/{slug}/credential", public.credential),
-        get("/b/{slug}/attachments/{kind}", public.attachment),
+        get("/b/{slug}/attachments/{name}", public.attachment),
     ),
     jobs={"share.card": cards.draw_card},
     panels=(panel.share,),

@@ -64,11 +64,10 @@ class Page:
 class Document:
     """A document that the owner shows."""
 
-    kind: str
     label: str
-    filename: str
-    size: int
-    url: str
+    page: str | None  # where its content can be read
+    original: gate.PublicFile | None
+    original_url: str
     received_at: datetime
     source: str
 
@@ -144,8 +143,15 @@ def _card(request: Request, shown: PublicBadge) -> Picture | None:
 
 def _document(shown: PublicBadge, item: gate.PublicAttachment) -> Document:
     label = i18n.gettext(LABELS[Kind(item.kind)])
-    url = f"/b/{shown.slug}/attachments/{item.kind}"
-    return Document(item.kind, label, item.filename, item.size, url, item.received_at, item.source)
+    original = f"/b/{shown.slug}/attachments/{item.name}"
+    return Document(label, _page_of(shown, item), item.original, original, item.received_at, item.source)
+
+
+def _page_of(shown: PublicBadge, item: gate.PublicAttachment) -> str | None:
+    if not item.readable:
+        return None
+    place = item.name if item.kind == Kind.DIPLOMA_SUPPLEMENT else f"documents/{item.name}"
+    return f"/b/{shown.slug}/{place}"
 
 
 async def card(request: Request) -> Response:
@@ -188,10 +194,12 @@ async def credential(request: Request) -> Response:
 
 
 async def attachment(request: Request) -> Response:
-    """GET /b/{slug}/attachments/{kind}: a document, while its owner shows it."""
+    """GET /b/{slug}/attachments/{name}: a document as it came, while its owner shows all of it."""
     shown = await _shown(request)
-    item = shown.attachment(request.path_params["kind"])
-    return await files.download(request, item.digest, item.media_type, item.filename)
+    original = shown.attachment(request.path_params["name"]).original
+    if original is None:
+        raise NotFound(web.NOTHING_HERE)
+    return await files.download(request, original.digest, original.media_type, original.filename)
 
 
 async def _shown(request: Request) -> PublicBadge:

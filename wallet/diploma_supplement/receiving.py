@@ -14,10 +14,11 @@ from wallet.bodies import Upload
 from wallet.changes import changed
 from wallet.database import hold
 from wallet.errors import Conflict, Unprocessable
-from wallet.models import Attachment, Badge, Issuer, Kind, Offer, OfferStatus
+from wallet.mine import own_offer
+from wallet.models import Attachment, Badge, Issuer, Kind, Offer, OfferStatus, Source, name_of
 from wallet.services import Services
 
-from . import filenames, offers, pdf
+from . import filenames, pdf
 
 LARGEST: Final = 10 * 1024 * 1024
 _CLOSED: Final = {
@@ -42,11 +43,12 @@ async def attach(services: Services, offer: Offer, kind: Kind, upload: Upload) -
         _open(offer)
         badge = await Badge.get_or_none(offer_id=offer.id)
         belongs = Q(offer_id=offer.id) | Q(badge_id=badge.id) if badge else Q(offer_id=offer.id)
-        before = await Attachment.filter(belongs, kind=kind, superseded_at=None)
+        before = await Attachment.filter(belongs, kind=kind, source=Source.ISSUER, superseded_at=None)
         same = next((each for each in before if each.digest == digest and each.offer_id == offer.id), None)
         if same:
             return same, False
         about = {"offer_id": offer.id, "badge_id": badge.id if badge else None, "kind": kind, "digest": digest}
+        about["name"] = name_of(kind, Source.ISSUER)
         made = _attachment(upload, about)
         await _replace(before, made)
     return made, True
@@ -80,5 +82,5 @@ def _open(offer: Offer) -> None:
 
 async def listed(issuer: Issuer, offer_id: UUID) -> list[Attachment]:
     """The newest document of each kind that this issuer attached to an offer. Raises NotFound."""
-    offer = await offers.own(issuer, offer_id)
+    offer = await own_offer(issuer, offer_id)
     return await Attachment.filter(offer_id=offer.id, superseded_at=None).order_by("kind")

@@ -12,13 +12,12 @@ from starlette.applications import Starlette
 from tortoise.transactions import in_transaction
 
 from tests.client import services
+from tests.issuers.conftest import Caller
 from tests.shared import iter_rows, rows, shared
 from wallet.claiming import claim
 from wallet.database import hold
-from wallet.issuers import filenames
+from wallet.diploma_supplement import filenames
 from wallet.models import Attachment, Badge, Job, Learner, Offer, OfferStatus, Share, Source, Visibility
-
-from .conftest import Caller
 
 pytestmark = pytest.mark.anyio
 
@@ -129,11 +128,12 @@ async def test_a_document_that_comes_after_acceptance_belongs_to_the_badge(calle
     assert (await Attachment.get()).badge_id == badge.id
 
 
-async def test_an_issuers_document_takes_the_place_of_one_that_the_holder_brought(caller: Caller, place: str) -> None:
+async def test_an_issuers_document_stands_beside_the_one_that_the_holder_brought(caller: Caller, place: str) -> None:
     badge = await accept(await Offer.get())
     brought = await Attachment.create(
         badge=badge,
         kind="diploma-supplement",
+        name="diploma-supplement-from-holder",
         source=Source.HOLDER,
         filename="mine.pdf",
         media_type="application/pdf",
@@ -142,7 +142,8 @@ async def test_an_issuers_document_takes_the_place_of_one_that_the_holder_brough
     )
     assert (await put(caller, place)).status_code == 201
     await brought.refresh_from_db()
-    assert brought.superseded_at is not None
+    assert brought.superseded_at is None
+    assert await Attachment.filter(badge_id=badge.id, superseded_at=None).count() == 2
 
 
 async def test_documents_sent_at_once_leave_one_of_them_live(caller: Caller, place: str) -> None:
