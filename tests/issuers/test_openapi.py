@@ -64,13 +64,15 @@ class Server:
 def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr("wallet.accounts.issuing.RATE", "100000/minute")
     monkeypatch.setattr("wallet.issuers.api.RATE", "100000/minute")
-    monkeypatch.setattr("wallet.issuers.api.ATTACHING_RATE", "100000/minute")
+    monkeypatch.setattr("wallet.diploma_supplement.api.RATE", "100000/minute")
     monkeypatch.setattr("wallet.verify.api.RATE", "100000/minute")
     key = asyncio.run(admit(settings))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        app = create_app(replace(settings, base_url=url, inline_worker=False), ("issuers", "verify"))
+        app = create_app(
+            replace(settings, base_url=url, inline_worker=False), ("issuers", "verify", "diploma_supplement")
+        )
         with serving(app, listening):
             offer = httpx.post(
                 f"{url}/api/v1/offers",
