@@ -36,7 +36,7 @@ def tree(data: bytes) -> etree._Element:
     Raises Unprocessable when it is too large, has a DOCTYPE or is no XML.
     """
     if len(data) > MAX_BYTES:
-        raise Unprocessable(N_("The file is too large: more than %(size)s MiB of XML."), size=MAX_BYTES // 1024 // 1024)
+        raise Unprocessable(N_("The file is too large: more than %(size)s MiB."), size=MAX_BYTES // 1024 // 1024)
     text = DECLARATION.sub("", decoded(data), count=1)
     _no_doctype(text)
     root = _parsed(text)

@@ -1,0 +1,83 @@
+"""The `<attachment>` elements of ELMO: their files, and what is said of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lxml import etree
+
+from wallet.supplement import Enclosed, Entry, Guard, Said, Words
+
+from .enclosing import enclosed
+from .telling import DATA, label, lines, one_line, title, titles, told
+from .xml import attribute, children, text
+
+RESULTS: Final = re.compile(r"transcript|grade|result", re.IGNORECASE)
+SHORT: Final = 1000
+
+
+@dataclass(frozen=True)
+class Attached:
+    """An attachment: its files with their bytes, the entries that describe it, and the ids by which others name it."""
+
+    title: Words
+    files: tuple[tuple[Enclosed, bytes | None], ...]
+    entries: tuple[Entry, ...]
+    ids: frozenset[str]
+
+    def hung(self, section: str) -> Attached:
+        """The same, its files hung at a section."""
+        return replace(self, files=tuple((replace(each, section=section), data) for each, data in self.files))
+
+
+def attached(element: etree._Element, section: str, guard: Guard = Guard.NONE) -> Attached:
+    """An attachment that hangs at a section ("4.2"), or at none; transcripts hang at 4 in any case."""
+    named = title(element)
+    kind = text(next(iter(children(element, "type")), None))
+    heading = named or ((Said("", kind),) if kind else ())
+    where = section or ("4" if RESULTS.search(kind) else "")
+    contents = children(element, "content")
+    files = tuple(_file(each, heading, where, len(contents) > 1) for each in contents if text(each))
+    ids = frozenset(map(text, children(element, "identifier")))
+    return Attached(heading, files, tuple(_entries(element, heading, guard)), ids)
+
+
+def _internal(element: etree._Element) -> bool:
+    """Whether the identifiers of an attachment are for its own file alone, and so tell nobody anything."""
+    return all(attribute(each, "type") == "internal" for each in children(element, "identifier"))
+
+
+def _file(content: etree._Element, heading: Words, section: str, several: bool) -> tuple[Enclosed, bytes | None]:
+    """One content; where there are several, their languages tell their names apart."""
+    spoken = own_language(content)
+    stem = next((each.text for each in heading if each.language == spoken), heading[0].text if heading else "")
+    return enclosed(text(content), heading, f"{stem} {spoken}" if several and spoken else stem, section)
+
+
+def own_language(content: etree._Element) -> str:
+    """The language of a content itself, without those around it."""
+    return attribute(content, "lang")
+
+
+def _entries(element: etree._Element, heading: Words, guard: Guard) -> list[Entry]:
+    """What is said of an attachment, under its title."""
+    texts: list[Words] = []
+    for each in children(element, "type"):
+        if (kind := one_line(each)) and kind.text and (kind,) != heading and Said("", kind.text) not in heading:
+            texts.append((kind,))
+    known = (*_KNOWN, *(["identifier"] if _internal(element) else []))
+    for words in (each for entry in told(element, known) for each in entry.texts):
+        texts.append(words)
+    for each in children(element, "content"):
+        plain = lines(each)
+        if plain.text and len(plain.text) <= SHORT and not DATA.match(plain.text) and " " in plain.text:
+            texts.append((plain,))
+    others = [Entry("", words, (), guard) for words in titles(element)[1:]]
+    if not texts:
+        return others
+    return [Entry("", heading or label("attachment"), tuple(texts), guard), *others]
+
+
+_KNOWN: Final = frozenset({"title", "type", "content"})

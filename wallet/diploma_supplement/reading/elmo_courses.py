@@ -1,0 +1,182 @@
+"""The learning opportunities of ELMO as rows of the results, each with all that is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lxml import etree
+
+from wallet.supplement import Course, Entry, Guard, Said, Words
+
+from .elmo_results import credits as credits_of
+from .elmo_results import distribution, levels, rest_of_levels, rest_of_results, result, scheme, status
+from .telling import html, iso, label, lines, number, one_line, title, titles, told, worded
+from .xml import attribute, child, children, text
+
+SPECIFICATION: Final = "learningOpportunitySpecification"
+INSTANCE: Final = "learningOpportunityInstance"
+DESCRIPTIONS: Final = frozenset({"description", "descriptionHtml"})
+PROVIDERS: Final = ("issuer", "provider")
+KNOWN: Final = DESCRIPTIONS | {"title", "credit", "level", "specifies", "hasPart", SPECIFICATION, *PROVIDERS}
+ONCE: Final = frozenset({"type"})
+INSTANCE_KNOWN: Final = frozenset({"title", "credit", "level", "attachments", "grouping", "resultLabel", "result"})
+INSTANCE_ONCE: Final = frozenset(
+    {"start", "date", "academicTerm", "status", "gradingSchemeLocalId", "shortenedGrading", "resultDistribution"}
+    | {"languageOfInstruction", "engagementHours"}
+)
+# What of a course tells no result; all else that the wallet does not know may tell one.
+HARMLESS: Final = frozenset(
+    {"identifier", "type", "subject", "subjectArea", "iscedCode", "url", "qualification", "duration", "engagement"}
+    | {"languageOfInstruction", "languageOfAssessment", "engagementHours", "start", "date", "academicTerm"}
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What rows name by ids: groups by (type, group) with the titles of both, and attachments' titles."""
+
+    groups: Mapping[tuple[str, str], tuple[Words, Words]]
+    attachments: Mapping[str, Words]
+
+
+def guard(name: str) -> Guard:
+    """Whether an element of a course may tell a result."""
+    return Guard.NONE if name in HARMLESS else Guard.GRADES
+
+
+def rows(element: etree._Element, depth: int, context: Context) -> Iterator[Course]:
+    """A specification and, below it, those that are its parts, in the order of the document."""
+    parts = _parts(element)
+    yield _course(element, depth, not parts, context)
+    for part in parts:
+        yield from rows(part, depth + 1, context)
+
+
+def _parts(element: etree._Element) -> list[etree._Element]:
+    inside = [part for each in children(element, "hasPart") for part in children(each, SPECIFICATION)]
+    return inside + children(element, SPECIFICATION)
+
+
+def instances(element: etree._Element) -> list[etree._Element]:
+    """The instances of a specification: one in nearly all files."""
+    return [each for found in children(element, "specifies") for each in children(found, INSTANCE)]
+
+
+def _course(element: etree._Element, depth: int, leaf: bool, context: Context) -> Course:
+    instance = next(iter(instances(element)), None)
+    return Course(
+        code=code(element),
+        title=title(element) or title(instance),
+        kind=text(child(element, "type")),
+        depth=depth,
+        leaf=leaf,
+        credits=credits_of(element, instance),
+        result=result(instance),
+        status=status(instance),
+        distribution=distribution(instance),
+        scheme=scheme(instance),
+        levels=levels(element, instance),
+        started=iso(child(instance, "start")),
+        date=iso(child(instance, "date")),
+        term=_term(instance),
+        language=text(child(instance, "languageOfInstruction")),
+        hours=number(child(instance, "engagementHours")),
+        provider=title(child(element, "issuer")) or title(child(element, "provider")),
+        notes=tuple(_notes(element, instance, context)),
+    )
+
+
+def code(element: etree._Element) -> str:
+    """The code that an institution gives a course: its `local` identifier, else the first with a value."""
+    found = [each for each in children(element, "identifier") if text(each)]
+    local = [each for each in found if attribute(each, "type").lower() == "local"]
+    return text(next(iter(local or found), None))
+
+
+def _without_code(element: etree._Element) -> Callable[[Entry], Entry]:
+    """What leaves out of the identifiers the one that has a column."""
+    local = (Said("", f"local: {code(element)}"),)
+    return lambda entry: replace(entry, texts=tuple(each for each in entry.texts if each != local))
+
+
+def _term(instance: etree._Element | None) -> Words:
+    """The academic term; older files write it where the start would be ("2012 Syksy")."""
+    term = child(instance, "academicTerm")
+    if term is not None:
+        return title(term)
+    start = child(instance, "start")
+    return (one_line(start),) if start is not None and text(start) and not iso(start) else ()
+
+
+def _notes(element: etree._Element, instance: etree._Element | None, context: Context) -> Iterator[Entry]:
+    """All that is said of a course and has no column."""
+    yield from _descriptions(element)
+    for words in titles(element)[1:]:
+        yield Entry("", label("title"), (words,))
+    yield from filter(lambda entry: entry.texts, map(_without_code(element), told(element, KNOWN, ONCE, guard)))
+    for each in children(element, *PROVIDERS):
+        yield from told(each, ("title",))
+    for each in children(element, "specifies"):
+        yield from told(each, (INSTANCE,), (), guard)
+    for each in children(element, "hasPart"):
+        yield from told(each, (SPECIFICATION,), (), guard)
+    yield from rest_of_levels(element)
+    for other in instances(element)[1:]:
+        yield from told(other, guard=guard)
+    if instance is not None:
+        yield from _of_instance(element, instance, context)
+
+
+def _descriptions(element: etree._Element) -> Iterator[Entry]:
+    plain = [lines(each) for each in children(element, "description")]
+    rich = [html(each) for each in children(element, "descriptionHtml")]
+    texts = worded(each for each in plain + rich if each.text)
+    if texts:
+        yield Entry("", label("description"), texts)
+
+
+def _of_instance(element: etree._Element, instance: etree._Element, context: Context) -> Iterator[Entry]:
+    """What an instance says beside its columns."""
+    own = {each.text for each in title(element)}
+    for words in titles(instance):
+        if any(each.text not in own for each in words):
+            yield Entry("", label("title"), (words,))
+    yield from _period(child(instance, "academicTerm"))
+    for name in ("start", "date"):
+        found = child(instance, name)
+        if text(found) and not iso(found) and not (name == "start" and _term(instance)[:1] == (one_line(found),)):
+            yield Entry("", label(name), ((one_line(found),),))
+    yield from _references(instance, context)
+    yield from rest_of_results(instance)
+    yield from rest_of_levels(instance)
+    yield from told(instance, INSTANCE_KNOWN, INSTANCE_ONCE, guard)
+
+
+def _period(term: etree._Element | None) -> Iterator[Entry]:
+    """From when to when an academic term lasted, and what else is said of it."""
+    if term is None:
+        return
+    ends = [iso(child(term, each)) or text(child(term, each)) for each in ("start", "end")]
+    if any(ends):
+        yield Entry("", label("academicTerm"), ((Said("", " – ".join(filter(None, ends))),),))
+    for words in titles(term)[1:]:
+        yield Entry("", label("academicTerm"), (words,))
+    yield from told(term, ("title",), ("start", "end"), guard)
+
+
+def _references(instance: etree._Element, context: Context) -> Iterator[Entry]:
+    """The groups to which a course belongs, and the attachments that it names."""
+    for each in children(instance, "grouping"):
+        ids = attribute(each, "typeref"), attribute(each, "idref")
+        kind, group = context.groups.get(ids, (label("group"), (Said("", " ".join(filter(None, ids))),)))
+        if any(said.text for said in group):
+            yield Entry("", kind, (group,))
+        yield from told(each)
+    for each in children(instance, "attachments"):
+        refs = [text(ref) for ref in children(each, "ref") if text(ref)]
+        if refs:
+            named = tuple(context.attachments.get(ref) or (Said("", ref),) for ref in refs)
+            yield Entry("", label("attachment"), named)
+        yield from told(each, ("ref",), (), guard)

@@ -1,0 +1,65 @@
+"""The `<learner>` of ELMO as section 1: names, date of birth, identifiers, and all else that is said of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from wallet.supplement import Entry, Guard, Said, Words
+
+from .placing import Placed
+from .telling import iso, label, one_line, told, worded
+from .xml import attribute, children, text
+
+NUMBERED = {"familyName": "1.1", "givenNames": "1.2", "bday": "1.3", "identifier": "1.4"}
+
+
+def holder(learners: Iterable[etree._Element], said: Iterable[Placed]) -> list[Placed]:
+    """Section 1 from the learners that a file names, without what its supplement says already.
+
+    Where the supplement has the number but says something else under it, the learner's comes without a number.
+    """
+    taken: dict[str, str] = {}
+    for section, entry in said:
+        if section == 1:
+            taken[entry.number] = taken.get(entry.number, "") + " ".join(_spoken(entry))
+    found: dict[Entry, None] = {}
+    for learner in learners:
+        for entry in _entries(learner):
+            if entry.number not in taken or not entry.number:
+                found[entry] = None
+            elif any(each not in taken[entry.number] for each in _spoken(entry)):
+                found[Entry("", entry.title, entry.texts, entry.guard)] = None
+    return [Placed(1, each) for each in found]
+
+
+def _spoken(entry: Entry) -> list[str]:
+    return [each.text for words in entry.texts for each in words]
+
+
+def _entries(learner: etree._Element) -> Iterator[Entry]:
+    for name, number in NUMBERED.items():
+        guard = Guard.NONE if number in ("1.1", "1.2") else Guard.PERSONAL
+        texts = worded(each for each in (_said(found) for found in children(learner, name)) if each.text)
+        if texts:
+            yield Entry(number, (), texts, guard)
+    if (whole := _whole(learner)) and set(whole[0][0].text.split()) != _parts(learner):
+        yield Entry("", label("fullName"), whole)
+    yield from told(learner, known=(*NUMBERED, "fullName"), guard=lambda _name: Guard.PERSONAL)
+
+
+def _said(element: etree._Element) -> Said:
+    """A name, a date in ISO 8601, or an identifier with its kind."""
+    found, kind = one_line(element), attribute(element, "type")
+    if date := iso(element):
+        return Said("", date if not kind else f"{kind}: {found.text}")
+    return Said(found.language, f"{kind}: {found.text}") if kind and found.text else found
+
+
+def _whole(learner: etree._Element) -> tuple[Words, ...]:
+    return worded(each for each in map(one_line, children(learner, "fullName")) if each.text)
+
+
+def _parts(learner: etree._Element) -> set[str]:
+    return {word for each in children(learner, "givenNames", "familyName") for word in text(each).split()}

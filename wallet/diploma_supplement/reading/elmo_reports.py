@@ -1,0 +1,102 @@
+"""The reports of ELMO as programmes, and the grading schemes that their results name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from lxml import etree
+
+from wallet.supplement import Entry, Guard, Programme, Said, Scheme, Words
+
+from .elmo_courses import SPECIFICATION, Context, rows
+from .elmo_results import frameworks
+from .telling import iso, label, lines, title, told
+from .xml import attribute, children, name, text
+
+KNOWN = frozenset({"learner", "issuer", SPECIFICATION, "gradingScheme", "attachment", "issueDate"})
+HARMLESS = frozenset({"additionalLanguage"})
+
+
+def results(reports: Iterable[etree._Element], context: Context) -> tuple[tuple[Programme, ...], tuple[Scheme, ...]]:
+    """A programme for each institution of each report, and the schemes by the ids that its courses name."""
+    schemes: dict[str, Scheme] = {}
+    programmes: list[Programme] = []
+    for report in reports:
+        aliases = _aliases(report, schemes)
+        programmes += (_with(programme, aliases) for programme in _programmes(report, context))
+    for programme in programmes:
+        for course in programme.courses:
+            if course.scheme:
+                schemes.setdefault(course.scheme, Scheme(course.scheme, (Said("", course.scheme),), ()))
+    return tuple(programmes), tuple(schemes.values())
+
+
+def _aliases(report: etree._Element, schemes: dict[str, Scheme]) -> dict[str, str]:
+    """Add a report's schemes; the new ids of those whose own another report has used for another scheme."""
+    aliases: dict[str, str] = {}
+    for element in children(report, "gradingScheme"):
+        scheme = _scheme(element)
+        free = scheme.id
+        while free in schemes and schemes[free] != replace(scheme, id=free):
+            free += "'"
+        schemes[free] = replace(scheme, id=free)
+        aliases[scheme.id] = free
+    return aliases
+
+
+def _scheme(element: etree._Element) -> Scheme:
+    described: dict[str, list[str]] = {}
+    for each in map(lines, children(element, "description")):
+        if each.text:
+            described.setdefault(each.language, []).append(each.text)
+    words = tuple(Said(language, "\n".join(said)) for language, said in described.items())
+    return Scheme(attribute(element, "localId"), title(element), words)
+
+
+def _with(programme: Programme, aliases: Mapping[str, str]) -> Programme:
+    if all(own == alias for own, alias in aliases.items()):
+        return programme
+    courses = tuple(replace(each, scheme=aliases.get(each.scheme, each.scheme)) for each in programme.courses)
+    return replace(programme, courses=courses)
+
+
+def _programmes(report: etree._Element, context: Context) -> Iterator[Programme]:
+    """The courses behind each issuer in the order of the document; older files have several in one report."""
+    notes = list(_notes(report))
+    for issuer, specifications in _by_issuer(report):
+        courses = tuple(row for each in specifications for row in rows(each, 0, context))
+        named: Words = title(specifications[0]) if len(specifications) == 1 and len(courses) > 1 else ()
+        own = list(told(issuer, ("title",))) if issuer is not None else []
+        yield Programme(named, title(issuer), courses, (*own, *notes))
+        notes = []
+
+
+def _by_issuer(report: etree._Element) -> list[tuple[etree._Element | None, list[etree._Element]]]:
+    found: list[tuple[etree._Element | None, list[etree._Element]]] = []
+    for each in report:
+        if name(each) == "issuer":
+            if found and found[-1][0] is None:
+                found[-1] = (each, found[-1][1])
+            else:
+                found.append((each, []))
+        elif name(each) == SPECIFICATION:
+            if not found:
+                found.append((None, []))
+            found[-1][1].append(each)
+    return found or [(None, [])]
+
+
+def _notes(report: etree._Element) -> Iterator[Entry]:
+    """What a report says beside its courses; what the wallet does not know may tell a result."""
+    for each in children(report, "issueDate"):
+        if text(each):
+            yield Entry("", label("issueDate"), ((Said("", iso(each) or text(each)),),))
+    yield from frameworks(report)
+    yield from told(report, KNOWN, guard=_guard)
+    for each in children(report, "gradingScheme"):
+        yield from told(each, ("title", "description"), guard=lambda _name: Guard.GRADES)
+
+
+def _guard(element_name: str) -> Guard:
+    return Guard.NONE if element_name in HARMLESS else Guard.GRADES

@@ -1,0 +1,123 @@
+"""Any document that the wallet understands: what it is, what it says, and what its seals are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from wallet.errors import Unprocessable
+from wallet.openbadges.report import N_
+from wallet.supplement import Reading, Sealing
+
+from . import elmo, emrex, xhochschule
+from .enclosing import Read
+from .xml import MAX_BYTES, name, tree
+
+WHITE: Final = b" \t\r\n"
+MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+BASE64: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=" + WHITE)
+EUROPASS: Final = ("verifiablePresentation", "europassCredential")
+UNKNOWN: Final = N_(
+    "The file is none of the documents that the wallet reads: PDF, ELMO, EMREX response, Europass credential (EDC)"
+    " or XHochschule supplement."
+)
+Seals = tuple[Sealing, ...]
+
+
+class Judge(NamedTuple):
+    """By whom and when seals are judged: the operator's anchors (certificates) and the time."""
+
+    anchors: tuple[bytes, ...]
+    now: datetime
+
+
+def read(data: bytes, anchors: tuple[bytes, ...], now: datetime) -> Reading:
+    """What a file says and what its seals are worth. Raises Unprocessable when it is no document of these kinds."""
+    judge = Judge(anchors, now)
+    try:
+        return _reader(data)(data, judge)
+    except RecursionError as error:
+        raise Unprocessable(N_("The file is nested too deeply to be a credential or a supplement.")) from error
+
+
+def _reader(data: bytes) -> Callable[[bytes, Judge], Reading]:
+    """What reads a file that begins like this."""
+    head = data[:1024].lstrip(WHITE)
+    if head.startswith(b"%PDF-"):
+        return _pdf
+    if head.startswith((b"<", *MARKS)):
+        return _json if head.removeprefix(MARKS[0]).lstrip(WHITE).startswith(b"{") else _xml
+    if head.startswith(b"{"):
+        return _json
+    if head and BASE64.issuperset(head):
+        return _emrex
+    raise Unprocessable(UNKNOWN)
+
+
+def _emrex(data: bytes, judge: Judge) -> Reading:
+    if len(data) > 2 * MAX_BYTES:
+        raise Unprocessable(N_("The file is too large: more than %(size)s MiB."), size=MAX_BYTES // 1024 // 1024)
+    return _xml(emrex.unwrap(data), judge)
+
+
+def _xml(data: bytes, judge: Judge) -> Reading:
+    from wallet.diploma_supplement.seals import xmldsig
+
+    root = tree(data)
+    found = _xml_reader(root)(root)
+    return _reading(found, xmldsig.check(data, judge.anchors, judge.now))
+
+
+def _xml_reader(root: Any) -> Callable[[Any], Read]:
+    called = name(root)
+    if called == "elmo":
+        return elmo.read
+    if called in EUROPASS:
+        from . import edc
+
+        return edc.read
+    if xhochschule.reads(root):
+        return xhochschule.read
+    raise Unprocessable(UNKNOWN)
+
+
+def _json(data: bytes, judge: Judge) -> Reading:
+    from wallet.diploma_supplement.seals import jades
+
+    from . import elm3
+
+    value = _object(data)
+    if "payload" in value and "signatures" in value:
+        inner = _object(jades.payload(data))
+        return _reading(elm3.read(inner), jades.check(data, judge.anchors, judge.now))
+    return _reading(elm3.read(value), ())
+
+
+def _object(data: bytes) -> Mapping[str, Any]:
+    """A JSON object that may be a Europass credential or its seal. Raises Unprocessable."""
+    if len(data) > MAX_BYTES:
+        raise Unprocessable(
+            N_("The file is too large: more than %(size)s MiB of JSON."), size=MAX_BYTES // 1024 // 1024
+        )
+    try:
+        value = orjson.loads(data.removeprefix(MARKS[0]))
+    except orjson.JSONDecodeError as error:
+        raise Unprocessable(N_("The file is damaged: it begins like JSON and is none.")) from error
+    if not isinstance(value, dict):
+        raise Unprocessable(UNKNOWN)
+    return value
+
+
+def _pdf(data: bytes, judge: Judge) -> Reading:
+    from wallet.diploma_supplement.seals import pades
+
+    from . import pdf
+
+    return _reading(pdf.read(data), pades.check(data, judge.anchors, judge.now))
+
+
+def _reading(found: Read, seals: Seals) -> Reading:
+    return Reading(found.document, seals, found.files)
