@@ -77,10 +77,11 @@ def gathered(
     enclosures: list[Enclosed] = []
     files: dict[str, bytes] = {}
     for each, data in found:
-        if data is not None and each.digest not in files:
-            if len(files) == MAX_FILES:
-                each = replace(each, digest="", problem=TOO_MANY)
-            else:
-                files[each.digest] = data
+        full = len(files) == MAX_FILES and each.digest not in files
+        if data is not None and full:
+            enclosures.append(replace(each, digest="", problem=TOO_MANY))
+            continue
         enclosures.append(each)
+        if data is not None:
+            files[each.digest] = data
     return tuple(enclosures), tuple(files.items())

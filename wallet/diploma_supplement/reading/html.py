@@ -11,19 +11,36 @@ import nh3
 from wallet.supplement import Said
 
 # All that rich text may hold; nothing else ever does. Only `a` (href), `td` and `th` (spans, scope) have attributes.
-TAGS: Final = frozenset(
-    "p br div blockquote pre code hr a ul ol li dl dt dd table caption thead tbody tfoot tr th td"
-    " strong em b i u sub sup h3 h4 h5 h6".split()
-)
+BLOCKS: Final = {
+    "p",
+    "br",
+    "div",
+    "blockquote",
+    "pre",
+    "hr",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+}
+TABLES: Final = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+TAGS: Final = frozenset(BLOCKS | TABLES | {"a", "code", "strong", "em", "b", "i", "u", "sub", "sup"})
 HEADINGS: Final = re.compile(r"(</?)h[12](?=>)")
 CELL: Final = frozenset({"colspan", "rowspan", "scope"})
 SPAN: Final = re.compile(r"[1-9]\d?")
 SCOPES: Final = frozenset({"row", "col", "rowgroup", "colgroup"})
 
 # Elements by which text is known to be HTML: "a <b" and "x <y> z" are not.
-KNOWN: Final = "|".join(sorted(TAGS | set("h1 h2 span font html body head style script img section article".split())))
-TAGGED: Final = re.compile(rf"</?(?:{KNOWN})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-ESCAPED: Final = re.compile(rf"&lt;/?(?:{KNOWN})(?:\s(?:(?!&[lg]t;).)*)?/?&gt;", re.IGNORECASE)
+OTHERS: Final = {"h1", "h2", "span", "font", "html", "body", "head", "style", "script", "img", "section", "article"}
+KNOWN: Final = "|".join(sorted(TAGS | OTHERS))
+TAGGED: Final = re.compile(rf"</?(?:{KNOWN})(?:\s+[a-z][^<>]*|\s*/?)>", re.IGNORECASE)
+ESCAPED: Final = re.compile(rf"&lt;/?(?:{KNOWN})(?:\s+[a-z](?:(?!&[lg]t;)[^<>])*|\s*/?)&gt;", re.IGNORECASE)
 # The time of a parser grows with the square of what is left open.
 MAX_TAGS: Final = 10_000
 

@@ -64,11 +64,14 @@ def _emrex(data: bytes, judge: Judge) -> Reading:
 
 
 def _xml(data: bytes, judge: Judge) -> Reading:
+    root = tree(data)
+    return _reading(_xml_reader(root)(root), _xml_seals(data, judge))
+
+
+def _xml_seals(data: bytes, judge: Judge) -> Seals:
     from wallet.diploma_supplement.seals import xmldsig
 
-    root = tree(data)
-    found = _xml_reader(root)(root)
-    return _reading(found, xmldsig.check(data, judge.anchors, judge.now))
+    return xmldsig.check(data, judge.anchors, judge.now)
 
 
 def _xml_reader(root: Any) -> Callable[[Any], Read]:
@@ -85,15 +88,23 @@ def _xml_reader(root: Any) -> Callable[[Any], Read]:
 
 
 def _json(data: bytes, judge: Judge) -> Reading:
-    from wallet.diploma_supplement.seals import jades
-
-    from . import elm3
-
     value = _object(data)
     if "payload" in value and "signatures" in value:
-        inner = _object(jades.payload(data))
-        return _reading(elm3.read(inner), jades.check(data, judge.anchors, judge.now))
-    return _reading(elm3.read(value), ())
+        return _sealed_json(data, judge)
+    return _reading(_credential(value), ())
+
+
+def _sealed_json(data: bytes, judge: Judge) -> Reading:
+    """A credential in a JAdES seal."""
+    from wallet.diploma_supplement.seals import jades
+
+    return _reading(_credential(_object(jades.payload(data))), jades.check(data, judge.anchors, judge.now))
+
+
+def _credential(value: Mapping[str, Any]) -> Read:
+    from . import elm3
+
+    return elm3.read(value)
 
 
 def _object(data: bytes) -> Mapping[str, Any]:

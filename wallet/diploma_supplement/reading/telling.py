@@ -140,7 +140,7 @@ def _group(called: str, group: list[etree._Element], guard: Callable[[str], Guar
 
 
 def _saying(element: etree._Element) -> Said:
-    """A simple element with its attributes ("nus: 751909", "1 (interval: semesters)"); of others the attributes alone."""
+    """A simple element with its attributes ("nus: 751909", "1 (interval: semesters)"); of others these alone."""
     if len(element):
         return Said("", ", ".join(filter(None, (attribute(element, "type"), _attributes(element)))))
     found = html(element) if name(element).lower().endswith("html") else lines(element)
