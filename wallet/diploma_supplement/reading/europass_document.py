@@ -1,0 +1,235 @@
+"""A Europass credential as a document of eight sections; whatever has no place in them stands in section 0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from wallet.errors import Unprocessable
+from wallet.openbadges.report import N_
+from wallet.supplement import Document, Enclosed, Entry, Guard, Programme, Said, Section
+
+from .enclosing import Read, enclosed, gathered
+from .europass import Hand, Thing
+from .europass_courses import Rows
+from .europass_telling import Teller, guarded
+
+NOTHING: Final = N_("This Europass credential says nothing that could be shown. Ask its issuer for it again.")
+ENTITLEMENT: Final = "LearningEntitlement"
+ACTIVITY: Final = "LearningActivity"
+ATTACHMENT: Final = (Said("en", "Attachment"),)
+CERTIFYING: Final = frozenset(
+    [
+        "issuer",
+        "issued",
+        "issuanceDate",
+        "validFrom",
+        "validUntil",
+        "expirationDate",
+        "dateIssued",
+        "evidence",
+        "identifier",
+        "dcType",
+        "credentialProfiles",
+        "language",
+        "primaryLanguage",
+        "credentialStatus",
+        "termsOfUse",
+    ]
+)
+# The first of each of these names the learner, whom a supplement is about.
+NAMED: Final = {"familyName": "1.1", "givenName": "1.2", "fullName": "1"}
+OWN: Final = {"dateOfBirth": "1.3", "identifier": "1.4"}
+DATES: Final = {"issued": "7.1", "awardingDate": "7.1", "dateIssued": "7.1"}
+# Languages as the Publications Office names them (ISO 639-3), and their tags.
+TAGS: Final = """
+bul:bg hrv:hr ces:cs dan:da nld:nl eng:en est:et fin:fi fra:fr deu:de ell:el hun:hu gle:ga ita:it lav:lv lit:lt mlt:mt
+pol:pl por:pt ron:ro slk:sk slv:sl spa:es swe:sv nor:no nob:nb nno:nn isl:is tur:tr ukr:uk srp:sr mkd:mk sqi:sq bos:bs
+cat:ca eus:eu glg:gl
+"""
+LANGUAGES: Final = dict(each.split(":") for each in TAGS.split())
+# A description like "has achieved an overall grade of" leads to a grade that stands elsewhere.
+OF_GRADES: Final = re.compile(r"\b(grade|mark|gpa|calificaci[oó]n|nota|voto|votazione|note|punteggio)\b", re.IGNORECASE)
+
+
+class _Sections:
+    """Entries by the section of their number."""
+
+    def __init__(self) -> None:
+        self.entries: dict[int, list[tuple[str, Entry]]] = {}
+
+    def add(self, number: str, entries: Iterable[Entry]) -> None:
+        """Put entries where a number (`4.2`, `4`) says; those without one in a section come last."""
+        order = number if "." in number else f"{number}.9"
+        self.entries.setdefault(int(number.partition(".")[0]), []).extend((order, each) for each in entries)
+
+    def sections(self, secret: re.Pattern[str] | None) -> tuple[Section, ...]:
+        """The sections in their order, section 0 last; entries that repeat a grade are guarded like it."""
+        made = []
+        for number in sorted(self.entries, key=lambda each: each or 99):
+            entries = sorted(self.entries[number], key=lambda each: each[0])
+            made.append(Section(number, (), tuple(_kept(entry, secret) for _, entry in entries)))
+        return tuple(each for each in made if each.entries)
+
+
+class _Author:
+    """Writes the document of credentials."""
+
+    def __init__(self) -> None:
+        self.teller = Teller()
+        self.rows = Rows(self.teller)
+        self.sections = _Sections()
+        self.programmes: list[Programme] = []
+        self.files: list[tuple[Enclosed, bytes | None]] = []
+        self.titles: list[Thing] = []
+        self.issuers: list[Thing] = []
+        self.dates: list[Thing] = []
+        self.languages: list[str] = []
+
+    def credential(self, hand: Hand) -> None:
+        """Say all of a credential: its claims first, so that other parts can refer to what was told there."""
+        subjects = [Hand(each) for each in hand.take("credentialSubject")]
+        claims = [claim for subject in subjects for claim in subject.take("hasClaim", "achievement")]
+        self._claims(claims)
+        for number, entry in self.rows.placed:
+            self.sections.add(number, (entry,))
+        self.rows.placed.clear()
+        for subject in subjects:
+            self._subject(subject)
+        self._head(hand)
+        self._display(hand)
+        for name, things in hand.rest():
+            self._of_credential(name, things)
+
+    def _head(self, hand: Hand) -> None:
+        """What the document as a whole is called, who issued it and when."""
+        displays = hand.thing.all("displayParameter")
+        own = hand.first("title")
+        self.titles += [own] if own else [title for each in displays for title in each.all("title")][:1]
+        self.issuers += hand.thing.all("issuer")
+        issued = hand.thing.all("issued", "issuanceDate")
+        self.dates += issued
+        if len(set(issued)) == 1:
+            hand.take("issuanceDate" if hand.thing.all("issued") else "")
+        for part in (hand.thing, *displays):
+            self.languages += [_tag(each) for each in part.all("primaryLanguage", "language")]
+
+    def _claims(self, claims: list[Thing]) -> None:
+        """Achievements first: the activities and entitlements that belong to them are told there."""
+        for claim in claims:
+            if claim.kind not in (ENTITLEMENT, ACTIVITY):
+                self.programmes.append(self.rows.programme(claim))
+        for claim in claims:
+            if claim.kind == ENTITLEMENT:
+                self.rows.entitlement(claim)
+            elif claim.kind == ACTIVITY and not self.teller.told(claim):
+                self.programmes.append(self.rows.programme(claim))
+
+    def _subject(self, hand: Hand) -> None:
+        """The learner: names are shown with their section, all else is personal."""
+        for name, number in NAMED.items():
+            if first := hand.first(name):
+                self.sections.add(number, self.teller.entries(name, (first,), number=number if "." in number else ""))
+        for name, number in OWN.items():
+            self.sections.add(number, self.teller.entries(name, hand.take(name), Guard.PERSONAL, number))
+        for name, things in hand.rest():
+            self.sections.add("1", self.teller.entries(name, things, Guard.PERSONAL))
+
+    def _display(self, hand: Hand) -> None:
+        """What ELM 3 says of the credential in how it is displayed; pictures of it are left out."""
+        for shown in hand.take("displayParameter"):
+            for name, things in shown.parts.items():
+                first = name == "title" and self.titles[:1] == list(things[:1])
+                self._of_credential(name, things[1:] if first else things)
+
+    def _of_credential(self, name: str, things: tuple[Thing, ...]) -> None:
+        """What a credential says beside its claims is its certification, or has no place in the template."""
+        if name == "title":
+            self.sections.add("2", self.teller.entries(name, things, title=()))
+        elif name == "description":
+            for each in things:
+                guard = Guard.GRADES if any(OF_GRADES.search(said.text) for said in each.words) else Guard.NONE
+                self.sections.add("2", self.teller.entries(name, (each,), guard))
+        elif name == "attachment":
+            self._attachments(things)
+        elif name in CERTIFYING:
+            self.sections.add("7", self.teller.entries(name, things, number=DATES.get(name, "")))
+        else:
+            self.sections.add("0", self.teller.entries(name, things))
+
+    def _attachments(self, things: tuple[Thing, ...]) -> None:
+        """Files enclosed in the credential, and what is said of them."""
+        for each in things:
+            hand = Hand(each)
+            for content in hand.take("content"):
+                name = each.called[0].text if each.called else ""
+                self.files.append(enclosed(content.called[0].text if content.called else "", each.called, name, ""))
+            texts, nested = self.teller.lines(hand.rest(), Guard.NONE)
+            entry = Entry("", ATTACHMENT, tuple(texts))
+            self.sections.add("0", [*([entry] if texts else []), *nested])
+
+    def unplaced(self, parts: Iterable[tuple[str, Thing]]) -> None:
+        """What nothing refers to."""
+        for name, each in parts:
+            if not self.teller.told(each, guarded(name, each, Guard.NONE)) and id(each) not in self.rows.rows:
+                self.sections.add("0", self.teller.entries(name, (each,)))
+
+
+def document(
+    format: str, credentials: Iterable[Thing], presentation: Thing | None, unreferenced: Iterable[tuple[str, Thing]]
+) -> Read:
+    """The document of credentials, of what presents them, and of what nothing refers to. Raises Unprocessable."""
+    author = _Author()
+    for credential in credentials:
+        author.credential(Hand(credential))
+    for name, things in presentation.parts.items() if presentation else ():
+        author.sections.add("7" if name in CERTIFYING else "0", author.teller.entries(name, things))
+    author.unplaced(unreferenced)
+    secret = _grades(author.programmes)
+    sections = author.sections.sections(secret)
+    if not sections and not author.programmes:
+        raise Unprocessable(NOTHING)
+    enclosures, files = gathered(author.files)
+    programmes = tuple(_without_grades(each, secret) for each in author.programmes)
+    made = Document(
+        format=format,
+        title=author.titles[0].called if author.titles else (programmes[0].title if programmes else ()),
+        issuer=author.issuers[0].called if author.issuers else (),
+        issued=author.dates[0].called[0].text if author.dates and author.dates[0].called else "",
+        languages=tuple(dict.fromkeys(each for each in author.languages if each)),
+        sections=sections,
+        programmes=programmes,
+        schemes=tuple(author.rows.schemes.values()),
+        enclosed=enclosures,
+    )
+    return Read(made, files)
+
+
+def _tag(language: Thing) -> str:
+    """The tag of a language given as a concept (`.../language/ENG`) or as a tag; empty when it is neither."""
+    if language.code:
+        return LANGUAGES.get(language.code.lower(), "")
+    text = language.called[0].text if language.called else ""
+    return text if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", text) else ""
+
+
+def _grades(programmes: Iterable[Programme]) -> re.Pattern[str] | None:
+    """What finds the grades of a document in other texts; a mere number or letter says nothing there."""
+    grades = {said.text for programme in programmes for course in programme.courses for said in course.result}
+    found = sorted((each for each in grades if len(each) > 2 and re.search(r"[^\W\d]", each)), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)") if found else None
+
+
+def _kept(entry: Entry, secret: re.Pattern[str] | None) -> Entry:
+    """An entry, guarded like a grade where it repeats one."""
+    if secret is None or entry.guard is not Guard.NONE:
+        return entry
+    repeated = any(secret.search(said.text) for words in (entry.title, *entry.texts) for said in words)
+    return replace(entry, guard=Guard.GRADES) if repeated else entry
+
+
+def _without_grades(programme: Programme, secret: re.Pattern[str] | None) -> Programme:
+    courses = (replace(each, notes=tuple(_kept(note, secret) for note in each.notes)) for each in programme.courses)
+    return replace(programme, courses=tuple(courses))
