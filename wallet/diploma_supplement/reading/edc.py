@@ -47,6 +47,8 @@ KINDS: Final = {
 }
 # Attributes that the words of their element tell, or that name it.
 ATTRIBUTES: Final = {"uri", "lang", "key", "schemeAgencyName", "noNamespaceSchemaLocation"}
+# So many elements with one id are looked at to find the one that is meant.
+MAX_SAME: Final = 50
 # What a reference leads to, where several elements have its id, as some real files' do.
 AGENTS: Final = ("organization", "person", "group", "agent")
 LEADS_TO: Final = {
@@ -92,7 +94,8 @@ class _Reader:
             if xml.name(element).endswith("References"):
                 self._references.append(element)
             if (id := element.get("id")) and not element.get("idref"):
-                self._elements.setdefault(id, []).append(element)
+                same = self._elements.setdefault(id, [])
+                same.extend([element] if len(same) < MAX_SAME else [])
 
     def unreferenced(self) -> Iterator[tuple[str, Thing]]:
         """What stands among the references of a credential, and nothing leads to."""

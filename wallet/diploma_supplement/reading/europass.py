@@ -111,9 +111,10 @@ class Maker:
 
     def thing(self, kind: str, id: str, words: Words, parts: Iterable[tuple[str, Thing]] = ()) -> Thing | None:
         """A thing of what it says and holds; None when that is nothing."""
-        by_name: dict[str, tuple[Thing, ...]] = {}
+        gathered: dict[str, list[Thing]] = {}
         for name, part in parts:
-            by_name[name] = (*by_name.get(name, ()), part)
+            gathered.setdefault(name, []).append(part)
+        by_name = {name: tuple(found) for name, found in gathered.items()}
         if not words and not by_name:
             return None
         code = tail(id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from wallet.supplement import Course, Entry, Guard, Programme, Scheme, Words
@@ -37,6 +38,7 @@ SECTIONS: Final = {
 }
 
 
+LASTING: Final = ("workload", "volumeOfLearning")
 AWARDED: Final = ("awardingDate", "date")
 # Concepts of the vocabulary of entitlements: a learning opportunity, an occupation.
 ENTITLEMENTS: Final = {"64aad92881": "5.1", "52f62180c2": "5.2"}
@@ -45,9 +47,9 @@ ENTITLEMENTS: Final = {"64aad92881": "5.1", "52f62180c2": "5.2"}
 class _Row:
     """An achievement with what specifies it, its awards and its assessments."""
 
-    def __init__(self, hand: Hand, spec: Hand, awards: tuple[Thing, ...]) -> None:
-        self.hand, self.spec, self.awards = hand, spec, awards
-        self.tests = [*hand.take("provenBy"), *(used for award in awards for used in award.all("used"))]
+    def __init__(self, hand: Hand, spec: Hand, *, placing: bool) -> None:
+        self.hand, self.spec, self.awards, self.placing = hand, spec, hand.take("awardedBy"), placing
+        self.tests = [*hand.take("provenBy"), *(used for award in self.awards for used in award.all("used"))]
         if hand.thing.kind == "LearningAssessment":
             self.tests.append(hand.thing)
 
@@ -61,6 +63,16 @@ class _Row:
     def body(self) -> Thing | None:
         """Who awarded it."""
         return next((each for award in self.awards for each in award.all("awardingBody")), None)
+
+    @property
+    def hours(self) -> str:
+        """How many hours it took, or takes."""
+        lasting = self.hand.thing.all(*LASTING) or self.spec.thing.all(*LASTING)
+        return hours(lasting)
+
+    def tells(self, name: str, things: tuple[Thing, ...]) -> bool:
+        """Whether its hours tell all of these durations already."""
+        return name in LASTING and all(hours((each,)) == self.hours != "" for each in things)
 
     @property
     def title(self) -> Words:
@@ -80,9 +92,15 @@ class Rows:
         self.placed: list[tuple[str, Entry]] = []
         self.schemes: dict[int, Scheme] = {}
         self.rows: dict[int, Thing] = {}
+        self._placing = True
+        self._named: Words = ()
 
-    def programme(self, claim: Thing) -> Programme:
-        """A claim with its parts, the claim itself being the first row."""
+    def programme(self, claim: Thing, *, placing: bool = True, named: bool = False) -> Programme:
+        """A claim with its parts, the claim itself being the first row.
+
+        `placing`: what it says of itself goes to the sections, `named` where several claims put their statements.
+        """
+        self._placing, self._named = placing, claim.called if named else ()
         courses = tuple(self._courses(claim, 0))
         return Programme(title=courses[0].title, institution=courses[0].provider, courses=courses)
 
@@ -98,10 +116,9 @@ class Rows:
 
     def _course(self, hand: Hand, spec: Hand, depth: int, *, leaf: bool) -> Course:
         spec.take("hasPart")
-        row = _Row(hand, spec, hand.take("awardedBy"))
+        row = _Row(hand, spec, placing=depth == 0 and self._placing)
         test, body, said = row.graded, row.body, spec.thing
         received = hand.thing.all("creditReceived", "creditPoint") or said.all("creditPoint")
-        lasting = hand.thing.all("workload", "volumeOfLearning") or said.all("volumeOfLearning", "workload")
         return Course(
             code=first_text(hand.thing, "identifier", said),
             title=row.title,
@@ -115,25 +132,25 @@ class Rows:
             scheme=self._scheme(test),
             levels=tuple(level(each, name) for name in ("eqfLevel", "nqfLevel") for each in said.all(name)),
             date=next((text(each) for award in row.awards for each in award.all(*AWARDED)), ""),
-            hours=hours(lasting),
+            hours=row.hours,
             provider=body.called if body else (),
-            notes=tuple(self._notes(row, depth)),
+            notes=tuple(self._notes(row)),
         )
 
-    def _notes(self, row: _Row, depth: int) -> Iterator[Entry]:
+    def _notes(self, row: _Row) -> Iterator[Entry]:
         """All that a row does not tell; a programme's statements go where the template has a place for them."""
         titles, others = row.hand.take("title"), row.spec.take("title")
-        if depth == 0 and row.hand.thing.kind != "LearningActivity":
+        if row.placing and row.hand.thing.kind != "LearningActivity":
             self._placed("2.1", self.teller.entries("title", titles[:1] or others[:1], number="2.1"))
             grades = (grade.called for test in row.tests for grade in test.all("grade") if grade.called)
             self._placed("4.5", [Entry("4.5", (), (grade,), Guard.GRADES) for grade in grades])
         for award in row.awards:
             for name, things in award.parts.items():
-                yield from self._award(name, things, depth)
+                yield from self._award(name, things, row)
         different = tuple(each for each in (*titles[1:], *others) if each not in titles[:1])
         self._take_code(row)
         for name, things in (("title", different), *row.hand.rest(), *row.spec.rest()):
-            yield from self._place(name, things, depth)
+            yield from self._place(name, things, row)
         if row.hand.thing.kind != "LearningAssessment":
             yield from self.teller.entries("provenBy", row.tests, Guard.GRADES)
 
@@ -147,45 +164,49 @@ class Rows:
                 return
 
     def _placed(self, number: str, entries: Iterable[Entry]) -> None:
-        self.placed += [(number, each) for each in entries]
+        for each in entries:
+            titled = each.title or each.texts[:1] == (self._named,)
+            self.placed.append((number, each if titled else replace(each, title=self._named)))
 
-    def _place(self, name: str, things: tuple[Thing, ...], depth: int) -> Iterator[Entry]:
+    def _place(self, name: str, things: tuple[Thing, ...], row: _Row) -> Iterator[Entry]:
         number = SECTIONS.get(name, "")
         if name == "entitlesTo":
             for each in things:
                 self.entitlement(each)
         elif name in CREDITS and all(map(credit, things)):
-            entries = self._credits(name, things, depth)
-            if depth:
-                yield from entries
-            else:
+            entries = self._credits(name, things, row)
+            if row.placing:
                 self._placed(SECTIONS["creditPoint"], entries)
-        elif number and (depth == 0 or number == "8"):
+            else:
+                yield from entries
+        elif number and (row.placing or number == "8"):
             self._placed(number, self.teller.entries(name, things, number=number))
-        elif things:
+        elif not row.tells(name, things):
             yield from self.teller.entries(name, things)
 
-    def _credits(self, name: str, things: tuple[Thing, ...], depth: int) -> Iterator[Entry]:
+    def _credits(self, name: str, things: tuple[Thing, ...], row: _Row) -> Iterator[Entry]:
         """Credits in words, in a programme's section; a row tells those of ELM 2 itself."""
-        number, title = (SECTIONS["creditPoint"], ()) if depth == 0 else ("", label(name))
+        number, title = (SECTIONS["creditPoint"], ()) if row.placing else ("", label(name))
         for each in things:
             others = [part for part in each.parts.items() if part[0] not in ("point", "framework")]
             texts, nested = self.teller.lines(others, Guard.NONE)
-            if depth == 0 or each.parts:
+            if row.placing or each.parts:
                 first = line("title" if title else name, each, credit_words(each))
                 yield Entry(number, title, (first, *texts))
             yield from nested
 
-    def _award(self, name: str, things: tuple[Thing, ...], depth: int) -> Iterator[Entry]:
+    def _award(self, name: str, things: tuple[Thing, ...], row: _Row) -> Iterator[Entry]:
         if name == "used":
             return  # an assessment like any other
-        if name == "awardingBody" and depth == 0:
+        if name == "awardingBody" and row.placing:
             self._placed("2.3", self.teller.entries(name, things, number="2.3"))
         elif name in AWARDED:
             # a row has one date; a programme's award is part of its certification
-            self._placed("7.1", self.teller.entries("awardingDate", things if depth == 0 else things[1:], number="7.1"))
+            self._placed(
+                "7.1", self.teller.entries("awardingDate", things if row.placing else things[1:], number="7.1")
+            )
         else:
-            yield from self._place(name, things, depth)
+            yield from self._place(name, things, row)
 
     def _scheme(self, test: Thing | None) -> str:
         """The id of the grading scheme of an assessment, which is noted."""

@@ -50,6 +50,8 @@ pol:pl por:pt ron:ro slk:sk slv:sl spa:es swe:sv nor:no nob:nb nno:nn isl:is tur
 cat:ca eus:eu glg:gl
 """
 LANGUAGES: Final = dict(each.split(":") for each in TAGS.split())
+# More different grades than this are no grades, and would take long to look for.
+MAX_GRADES: Final = 100
 # A description like "has achieved an overall grade of" leads to a grade that stands elsewhere.
 OF_GRADES: Final = re.compile(r"\b(grade|mark|gpa|calificaci[oó]n|nota|voto|votazione|note|punteggio)\b", re.IGNORECASE)
 
@@ -118,14 +120,14 @@ class _Author:
 
     def _claims(self, claims: list[Thing]) -> None:
         """Achievements first: the activities and entitlements that belong to them are told there."""
-        for claim in claims:
-            if claim.kind not in (ENTITLEMENT, ACTIVITY):
-                self.programmes.append(self.rows.programme(claim))
-        for claim in claims:
-            if claim.kind == ENTITLEMENT:
-                self.rows.entitlement(claim)
-            elif claim.kind == ACTIVITY and not self.teller.told(claim):
-                self.programmes.append(self.rows.programme(claim))
+        achieved = [claim for claim in claims if claim.kind not in (ENTITLEMENT, ACTIVITY)]
+        for claim in achieved:
+            self.programmes.append(self.rows.programme(claim, named=len(achieved) > 1))
+        for claim in (each for each in claims if each.kind == ENTITLEMENT):
+            self.rows.entitlement(claim)
+        done = [claim for claim in claims if claim.kind == ACTIVITY and not self.teller.told(claim)]
+        for claim in done:
+            self.programmes.append(self.rows.programme(claim, placing=not achieved, named=len(done) > 1))
 
     def _subject(self, hand: Hand) -> None:
         """The learner: names are shown with their section, all else is personal."""
@@ -218,7 +220,8 @@ def _tag(language: Thing) -> str:
 def _grades(programmes: Iterable[Programme]) -> re.Pattern[str] | None:
     """What finds the grades of a document in other texts; a mere number or letter says nothing there."""
     grades = {said.text for programme in programmes for course in programme.courses for said in course.result}
-    found = sorted((each for each in grades if len(each) > 2 and re.search(r"[^\W\d]", each)), key=len, reverse=True)
+    words = (each for each in grades if len(each) > 2 and re.search(r"[^\W\d]", each))
+    found = sorted(words, key=len, reverse=True)[:MAX_GRADES]
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)") if found else None
 
 

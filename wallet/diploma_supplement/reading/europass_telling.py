@@ -105,7 +105,9 @@ KINDS: Final = {
 # Subsections in which a line says what it is, since several kinds of statement stand there.
 SHARED: Final = frozenset({"3.1", "3.2"})
 MIDNIGHT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T00:00(:00(\.0+)?)?(Z|[+-]\d\d:?\d\d)?")
-DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+DURATION: Final = re.compile(
+    r"P(?:N Y)?(?:N M)?(?:N W)?(?:N D)?(?:T(?:N H)?(?:N M)?(?:N S)?)?".replace("N ", r"(\d{1,9})")
+)
 UNITS: Final = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
