@@ -154,8 +154,6 @@ def _verify(signature: _Signature, signer: Signer) -> None:
     thumbprint = signature.header.get("x5t#S256")
     if thumbprint is not None and thumbprint != _encoded(hashlib.sha256(own.dump()).digest()):
         raise Unsound(Intact.NO, judging.ANOTHER_CERTIFICATE)
-    if certificates.is_short(own):
-        raise Unsound(Intact.UNCHECKED, judging.SHORT_KEY)
     from joserfc import jws
     from joserfc.errors import JoseError
 

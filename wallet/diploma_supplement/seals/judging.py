@@ -65,11 +65,12 @@ def sound(sealing: Sealing, signer: Signer, stamps: Iterable[tuple[str, bytes]],
     proved = min((each.at for each in read if each.trusted), default=None)
     at = proved or judges.now
     own = signer.certificate
-    remarks += _time_remarks(own, at)
+    short = certificates.is_short(own)
+    remarks += _time_remarks(own, at) + ((SHORT_KEY,) if short else ())
     return _named(
         replace(
             sealing,
-            trusted=certificates.vouched(own, signer.others, judges.anchors, at),
+            trusted=not short and certificates.vouched(own, signer.others, judges.anchors, at),
             signed_at=written(proved) if proved else sealing.signed_at,
             proved_time=proved is not None,
             remarks=sealing.remarks + remarks,

@@ -6,6 +6,7 @@ known to cover all of a document, or parts of the signature itself, are let thro
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from wallet.openbadges.report import N_
@@ -50,8 +51,25 @@ TRANSFORMED = N_("The seal changes the document before it seals it in a way that
 TOO_MUCH = N_("Checking the seal of a document of this size would take too much work.")
 
 
-def review(signature: Any, size: int) -> tuple[str, ...]:
-    """Remarks on a signature that covers the whole document of `size` bytes; raises Unsound for any other."""
+@dataclass(frozen=True)
+class Coverage:
+    """What a signature covers: the document's root and parts of the signature itself.
+
+    `names` are the attributes by which it refers to them, each with its element.
+    """
+
+    targets: tuple[Any, ...]
+    names: tuple[tuple[Any, str], ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def properties(self) -> Any:
+        """The properties that XAdES signs, or None."""
+        return next((each for each in self.targets if each.tag.rpartition("}")[2] == "SignedProperties"), None)
+
+
+def review(signature: Any, size: int) -> Coverage:
+    """What a signature covers, where that is the whole document of `size` bytes; raises Unsound for any other."""
     info = signature.find(DS + "SignedInfo")
     method = None if info is None else _algorithm(info.find(DS + "SignatureMethod"))
     if info is None or _algorithm(info.find(DS + "CanonicalizationMethod")) not in CANONICAL:
@@ -61,16 +79,20 @@ def review(signature: Any, size: int) -> tuple[str, ...]:
     references = info.findall(DS + "Reference")
     if len(references) > MOST_REFERENCES:
         raise Unsound(Intact.UNCHECKED, TRANSFORMED)
-    names = _names(signature.getroottree().getroot())
-    whole = [_covers_all(each, signature, names, size) for each in references]
-    if not any(whole):
+    root = signature.getroottree().getroot()
+    names = _names(root)
+    targets = [_reviewed(each, signature, names, size) for each in references]
+    if not any(each is root for each in targets):
         raise Unsound(Intact.UNCHECKED, PART)
     used = {method, *(_algorithm(each.find(DS + "DigestMethod")) for each in references)}
-    return (judging.WEAK,) if used & OLD else ()
+    uris = {each.get("URI")[1:] for each in references} - {""}
+    return Coverage(
+        tuple(targets), tuple(names[uri][0] for uri in sorted(uris)), (judging.WEAK,) if used & OLD else ()
+    )
 
 
-def _covers_all(reference: Any, signature: Any, names: dict[str, list[Any]], size: int) -> bool:
-    """Whether a reference is to the whole document, False for parts of the signature; raises Unsound for others."""
+def _reviewed(reference: Any, signature: Any, names: dict[str, list[tuple[Any, str]]], size: int) -> Any:
+    """What a reference is to: the root, or a part of the signature; raises Unsound for anything else."""
     uri = reference.get("URI")
     if uri is None or not (uri == "" or uri.startswith("#")) or uri.startswith("#xpointer"):
         raise Unsound(Intact.UNCHECKED, OUTSIDE)
@@ -81,30 +103,30 @@ def _covers_all(reference: Any, signature: Any, names: dict[str, list[Any]], siz
     transforms = list(reference.iterfind(f"{DS}Transforms/{DS}Transform"))
     if target is root:
         _only_leaves_out_the_signature(transforms, size)
-        return True
+        return root
     if signature not in target.iterancestors():
         raise Unsound(Intact.UNCHECKED, PART)
     if not all(_algorithm(each) in CANONICAL for each in transforms):
         raise Unsound(Intact.UNCHECKED, TRANSFORMED)
-    return False
+    return target
 
 
-def _target(name: str, names: dict[str, list[Any]]) -> Any:
+def _target(name: str, names: dict[str, list[tuple[Any, str]]]) -> Any:
     found = names.get(name, [])
     if len(found) > 1:
         raise Unsound(Intact.NO, TWICE)
     if not found:
         raise Unsound(Intact.NO, OUTSIDE)
-    return found[0]
+    return found[0][0]
 
 
-def _names(root: Any) -> dict[str, list[Any]]:
-    """The elements that have each name, by any attribute that anybody takes for one."""
-    names: dict[str, list[Any]] = {}
+def _names(root: Any) -> dict[str, list[tuple[Any, str]]]:
+    """The elements that have each name, with any attribute that somebody may take for one."""
+    names: dict[str, list[tuple[Any, str]]] = {}
     for element in root.iter("*"):
         for key, value in element.attrib.items():
             if key.rpartition("}")[2].lower() == "id":
-                names.setdefault(value, []).append(element)
+                names.setdefault(value, []).append((element, key))
     return names
 
 
