@@ -109,8 +109,7 @@ def vouched(
         return False
     if certificate.dump() in anchors:
         return True
-    roots = [x509.Certificate.load(each) for each in anchors]
-    return bool(roots) and _leads(certificate, list(others)[:MOST_OTHERS], roots, at)
+    return bool(anchors) and _leads(certificate, list(others)[:MOST_OTHERS], anchors, at)
 
 
 def _may_sign(certificate: x509.Certificate, extended: str) -> bool:
@@ -124,17 +123,20 @@ def _may_sign(certificate: x509.Certificate, extended: str) -> bool:
 
 
 def _leads(
-    certificate: x509.Certificate, others: list[x509.Certificate], roots: list[x509.Certificate], at: datetime
+    certificate: x509.Certificate, others: list[x509.Certificate], anchors: tuple[bytes, ...], at: datetime
 ) -> bool:
     from pyhanko_certvalidator import CertificateValidator, ValidationContext
 
-    context = ValidationContext(
-        trust_roots=roots, other_certs=others, moment=at, allow_fetching=False, revocation_mode="soft-fail"
-    )
-    validator = CertificateValidator(certificate, others, validation_context=context)
     try:
+        context = ValidationContext(
+            trust_roots=[x509.Certificate.load(each) for each in anchors],
+            other_certs=others,
+            moment=at,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+        )
         with quiet():
-            _finished(validator.async_validate_path())
+            _finished(CertificateValidator(certificate, others, validation_context=context).async_validate_path())
     except Exception:  # whatever a hostile chain leads the validator to, it leads to no anchor
         return False
     return True

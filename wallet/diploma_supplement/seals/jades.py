@@ -9,7 +9,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
@@ -87,9 +87,16 @@ def check(data: bytes, anchors: tuple[bytes, ...], now: datetime) -> tuple[Seali
         _verify(signature, signer)
     except Unsound as problem:
         return (judging.unsound(KIND, problem, signer),)
-    sealed_at = signature.header.get("sigT")
-    found = Sealing(KIND, Intact.YES, signed_at=sealed_at if isinstance(sealed_at, str) else "")
+    found = Sealing(KIND, Intact.YES, signed_at=_claimed(signature.header))
     return (judging.sound(found, signer, _stamps(signature), Judges(anchors, now)),)
+
+
+def _claimed(header: Mapping[str, object]) -> str:
+    """When the signer says that the document was sealed (§5.2.1), in its newer or older form."""
+    at, written = header.get("iat"), header.get("sigT")
+    if type(at) is int and 0 < at < 1 << 35:
+        return judging.written(datetime.fromtimestamp(at, UTC))
+    return written[:40] if isinstance(written, str) else ""
 
 
 def _decoded(text: str) -> bytes:

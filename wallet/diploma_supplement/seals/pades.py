@@ -138,6 +138,8 @@ def _review(embedded: Any, file: _File) -> tuple[str, ...]:
         raise Unsound(Intact.NO, APPENDED)
     if not isinstance(result, DiffResult) or result.modification_level > ModificationLevel.FORM_FILLING:
         raise Unsound(Intact.NO, APPENDED)
+    if result.modification_level is ModificationLevel.NONE:
+        return ()  # nothing but a line's end stands behind it
     seals = {each.field_name for each in file.reader.embedded_signatures}
     if result.changed_form_fields <= seals:
         return (GROWN,)

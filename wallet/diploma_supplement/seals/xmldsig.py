@@ -136,7 +136,7 @@ def _verify(signature: Any, signer: Signer, coverage: Coverage) -> None:
     context = xmlsec.SignatureContext()
     try:
         # With a key given, xmlsec takes none from the document and follows nothing that leads to one.
-        context.key = xmlsec.Key.from_memory(signer.certificate.dump(), xmlsec.KeyFormat.CERT_DER, None)
+        context.key = xmlsec.Key.from_memory(signer.certificate.dump(), xmlsec.constants.KeyDataFormatCertDer, None)
         for element, key in coverage.names:
             namespace, _, local = key.rpartition("}")
             context.register_id(element, local, namespace[1:] or None)
