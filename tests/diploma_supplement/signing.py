@@ -39,7 +39,7 @@ Key = Any  # of cryptography's private keys, which have no type in common
 
 
 @cache
-def key(kind: str = "rsa", number: int = 0) -> Key:
+def key(kind: str = "rsa", whose: str = "") -> Key:
     """A private key: "rsa", "short", "ec" or "ed25519"; the same one for the same words."""
     if kind == "ec":
         return ec.generate_private_key(ec.SECP256R1())
@@ -75,24 +75,36 @@ Extensions = Iterable[tuple[x509.ExtensionType, bool]]
 
 
 def authority(
-    name: str = "Test Root", by: Party | None = None, length: int | None = None, may_certify: bool = True
+    name: str = "Test Root",
+    by: Party | None = None,
+    *,
+    length: int | None = None,
+    may_certify: bool = True,
+    whose: str = "",
 ) -> Party:
-    """Somebody who certifies others, itself or by somebody above."""
-    own = key("rsa", 1)
+    """Somebody who certifies others, itself or by somebody above; `whose` tells two of one name apart."""
+    own = key("rsa", whose or name)
     usage = _usage(certify=may_certify)
     return _party(name, own, by, [(x509.BasicConstraints(True, length), True), (usage, True)], (-3000, 3000))
 
 
 def signer(
-    by: Party | None, *, kind: str = "rsa", days: tuple[int, int] = (-100, 100), more: Extensions = ()
+    by: Party | None,
+    *,
+    kind: str = "rsa",
+    days: tuple[int, int] = (-100, 100),
+    usage: x509.KeyUsage | None = None,
+    more: Extensions = (),
 ) -> Party:
     """Somebody who seals documents, certified from and until so many days from NOW."""
-    return _party("Registrar", key(kind), by, [(_usage(), True), *more], days)
+    return _party("Registrar", key(kind), by, [(usage or _usage(), True), *more], days)
 
 
 def timestamper(by: Party | None, *, purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.TIME_STAMPING) -> Party:
     """Somebody who says when something was there."""
-    return _party("Clock", key("rsa", 1), by, [(_usage(), True), (x509.ExtendedKeyUsage([purpose]), True)], (-900, 900))
+    return _party(
+        "Clock", key("rsa", "Clock"), by, [(_usage(), True), (x509.ExtendedKeyUsage([purpose]), True)], (-900, 900)
+    )
 
 
 def _usage(*, certify: bool = False) -> x509.KeyUsage:
@@ -214,7 +226,7 @@ def sealed_xml(
     by: Party,
     document: bytes = DOCUMENT,
     *,
-    references: str = reference(),  # noqa: B008  # a text, made once
+    references: str = reference(),
     method: str = RSA_SHA256,
     inside: str = "",
 ) -> bytes:
@@ -223,7 +235,7 @@ def sealed_xml(
     certificates = "".join(f"<ds:X509Certificate>{each}</ds:X509Certificate>" for each in by.chain)
     place = root if not inside.startswith("place:") else root.find(inside.removeprefix("place:"))
     template = (
-        f'<ds:Signature xmlns:ds="{DS}" Id="seal"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm="{EXCLUSIVE}"/>'
+        f'<ds:Signature xmlns:ds="{DS}"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm="{EXCLUSIVE}"/>'
         f'<ds:SignatureMethod Algorithm="{method}"/>{references}</ds:SignedInfo><ds:SignatureValue/>'
         f"<ds:KeyInfo><ds:X509Data>{certificates}</ds:X509Data></ds:KeyInfo>"
         f"{'' if inside.startswith('place:') else inside}</ds:Signature>"
@@ -235,7 +247,7 @@ def sealed_xml(
     for element in root.iter("*"):
         for name in {"Id", "id"} & set(element.attrib):
             context.register_id(element, name)
-    context.sign(next(root.iter(f"{{{DS}}}Signature")))
+    context.sign(place[-1])
     sealed: bytes = etree.tostring(root)
     return sealed
 

@@ -86,9 +86,7 @@ def review(signature: Any, size: int) -> Coverage:
         raise Unsound(Intact.UNCHECKED, PART)
     used = {method, *(_algorithm(each.find(DS + "DigestMethod")) for each in references)}
     uris = {each.get("URI")[1:] for each in references} - {""}
-    return Coverage(
-        tuple(targets), tuple(names[uri][0] for uri in sorted(uris)), (judging.WEAK,) if used & OLD else ()
-    )
+    return Coverage(tuple(targets), tuple(names[uri][0] for uri in sorted(uris)), (judging.WEAK,) if used & OLD else ())
 
 
 def _reviewed(reference: Any, signature: Any, names: dict[str, list[tuple[Any, str]]], size: int) -> Any:
