@@ -1,0 +1,82 @@
+"""What the PDF says of itself beside the document: its page, its holder, when it was made, in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallet.i18n import N_, gettext
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The wallet's own words of the PDF, finished in one language."""
+
+    kicker: str
+    holder: str
+    issuer: str
+    issued: str
+    format: str
+    title: str
+    shown: str
+    scan: str
+    code: str
+    total: str
+    degree: str
+    grading: str
+    files: str
+    missing: str
+
+
+WORDS = Labels(
+    kicker=N_("Diploma Supplement"),
+    holder=N_("Holder"),
+    issuer=N_("Issued by"),
+    issued=N_("Issued on"),
+    format=N_("Format"),
+    title=N_("Title"),
+    shown=N_("As shown on %(day)s. Scan the code, or open the address, to see how it stands now:"),
+    scan=N_("Scan to see how it stands now"),
+    code=N_("QR code of the address %(url)s"),
+    total=N_("Sum of the rows"),
+    degree=N_("The document gives the whole"),
+    grading=N_("Grading"),
+    files=N_("Enclosed files"),
+    missing=N_("No typeface here has some of the characters: they are printed as \ufffd. The page shows them."),
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What `printed` needs beside the view; `made_on` is a day written out, `made_at` the same in seconds since 1970.
+
+    `provenance` are sentences, `locale` is the language of the page (BCP 47), `accent` a colour as `#rrggbb`.
+    """
+
+    url: str
+    holder: str
+    provenance: tuple[str, ...]
+    made_on: str
+    made_at: int
+    locale: str
+    accent: str
+    labels: Labels
+
+
+def labels(made_on: str, url: str) -> Labels:
+    """The words in the language being spoken (`i18n.speaking`)."""
+    return Labels(
+        kicker=gettext(WORDS.kicker),
+        holder=gettext(WORDS.holder),
+        issuer=gettext(WORDS.issuer),
+        issued=gettext(WORDS.issued),
+        format=gettext(WORDS.format),
+        title=gettext(WORDS.title),
+        shown=gettext(WORDS.shown, day=made_on),
+        scan=gettext(WORDS.scan),
+        code=gettext(WORDS.code, url=url),
+        total=gettext(WORDS.total),
+        degree=gettext(WORDS.degree),
+        grading=gettext(WORDS.grading),
+        files=gettext(WORDS.files),
+        missing=gettext(WORDS.missing),
+    )

@@ -1,0 +1,97 @@
+"""Pages from plain data by typst, in memory alone: no file is written, no package fetched, no data evaluated."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from wallet.paths import TEMPLATES
+
+from .texts import MISSING
+
+PLACE = TEMPLATES / "diploma_supplement"
+TEXT = ("Source Sans Pro", "Noto Sans", "DejaVu Sans", "Libertinus Serif")
+TITLE = ("Source Serif Pro", "Noto Serif", "Libertinus Serif")
+PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+ROUNDS = 4  # of leaving out characters that no typeface has
+_UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
+
+
+@lru_cache(maxsize=1)
+def typefaces() -> typst.Fonts:
+    """The typefaces of the wallet's packages, of typst and of the system, looked for once in a process."""
+    folders = [folder for name in PACKAGES for folder in _folders(name) if Path(folder).is_dir()]
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=folders)
+
+
+def _folders(package: str) -> list[str]:
+    spec = find_spec(package)
+    return [str(Path(place, "files")) for place in (spec and spec.submodule_search_locations) or ()]
+
+
+@lru_cache(maxsize=1)
+def families() -> frozenset[str]:
+    """The names of the typefaces that are there."""
+    return frozenset(typefaces().families())
+
+
+def fonts() -> dict[str, list[str]]:
+    """The typefaces of texts and titles in order of preference; typst looks in all others for what they lack."""
+    return {
+        "text": [name for name in TEXT if name in families()],
+        "title": [name for name in TITLE if name in families()],
+    }
+
+
+@lru_cache(maxsize=1)
+def _template() -> bytes:
+    return (PLACE / "supplement.typ").read_bytes()
+
+
+def pressed(data: Mapping[str, Any], code: str, made_at: int) -> bytes:
+    """The PDF of the data and its QR code (SVG), tagged, as PDF/A-2a and PDF/UA-1.
+
+    Characters that no typeface has are replaced, and the PDF says so; should that not be enough, it claims no standard.
+    """
+    text = json.dumps(data, ensure_ascii=False)
+    for _ in range(ROUNDS):
+        try:
+            return compiled(text, code, standards=STANDARDS, timestamp=made_at)
+        except typst.TypstError as error:
+            unshown = _unshown(error)
+            if not unshown:
+                break
+            text = _without(text, unshown)
+    return compiled(text, code, timestamp=made_at)
+
+
+def compiled(text: str, code: str, standards: list[Literal["a-2a", "ua-1"]] | None = None, **how: Any) -> Any:
+    """What typst makes of the template and the data: bytes, or for pictures of several pages a list of them."""
+    files: Any = {"main.typ": _template(), "data.json": text.encode(), "code.svg": code.encode()}
+    return typst.compile(files, root=PLACE, font_paths=typefaces(), pdf_standards=standards, **how)
+
+
+def _unshown(error: typst.TypstError) -> set[str]:
+    """The texts without a glyph that a diagnosis names; ASCII is not among them, so the data's own signs are safe."""
+    said = f"{error.message}\n{error.diagnostic}"
+    found = {_ESCAPE.sub(_unescaped, text) for text in _UNSHOWN.findall(said)}
+    return {text for text in found if text and not any(character < "\x80" for character in text)}
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}.get(match[2], match[2])
+
+
+def _without(text: str, unshown: set[str]) -> str:
+    for each in sorted(unshown, key=len, reverse=True):
+        text = text.replace(each, MISSING)
+    return json.dumps({**json.loads(text), "missing": True}, ensure_ascii=False)
