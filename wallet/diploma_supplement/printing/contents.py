@@ -13,7 +13,7 @@ from wallet.diploma_supplement.view import File, Paragraph, Part, Results, Row, 
 
 from . import rich
 from .about import About
-from .texts import Run, cell, clean, line, one_line
+from .texts import IN_A_HEADING, Run, cell, clean, line, one_line, runs
 from .tongues import tongue
 
 Data = dict[str, Any]
@@ -21,7 +21,7 @@ Data = dict[str, Any]
 ACCENT = "#14532d"
 BESIDE = 420  # characters up to which two languages stand beside each other
 DEEPEST = 8  # steps of indentation
-NARROWEST, WIDEST, TITLE = 7, 18, 34  # characters that decide a column's width
+NARROWEST, WIDEST, TITLE, DATE = 7, 18, 36, 12  # characters that decide a column's width
 TINTS = (0, 30, 52, 68, 80)  # per cent of white in the bars of a distribution
 
 
@@ -30,7 +30,7 @@ def contents(view: View, about: About, fonts: dict[str, list[str]], families: Co
     title = line(view.title) or about.labels.kicker
     return {
         "title": title,
-        "heading": one_line(title),
+        "heading": runs(title, *IN_A_HEADING),
         "lang": tongue(about.locale),
         "fonts": fonts,
         "accent": about.accent if re.fullmatch(r"#[0-9A-Fa-f]{6}", about.accent, re.ASCII) else ACCENT,
@@ -43,7 +43,7 @@ def contents(view: View, about: About, fonts: dict[str, list[str]], families: Co
         "shown": one_line(about.labels.shown),
         "url": about.url,
         "address": one_line(about.url),
-        "running": line(" · ".join(filter(None, (about.holder, title))), 84),
+        "running": line(" · ".join(filter(None, (about.holder, title))), 62),
         "foot": line(f"{about.made_on} · {about.url}", 84),
         "missing": False,
         "parts": [_part(part, about, families) for part in view.parts],
@@ -113,11 +113,11 @@ def _results(results: Results, about: About, families: Collection[str]) -> Data:
 
 
 def _width(heading: str, rows: Sequence[Row], at: int) -> int:
-    """The share of a column: its longest word, and a little of its longest text."""
+    """The share of a column: its longest word, or a date in one line."""
     texts = [heading, *(text for row in rows for text in row.cells[at : at + 1])]
     longest = max((len(word) for text in texts for word in text.split()), default=0)
     whole = max(len(text) for text in texts)
-    return min(WIDEST, max(NARROWEST, longest + 2, whole // 2))
+    return min(WIDEST, max(NARROWEST, longest + 4, min(whole, DATE)))
 
 
 def _row(row: Row, columns: int, families: Collection[str]) -> Data:

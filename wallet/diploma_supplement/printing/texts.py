@@ -11,6 +11,7 @@ BREAK = "\n"
 
 LONGEST, PART = 38, 8  # characters of a word that stays whole, and of the parts of one that does not
 IN_A_CELL, CELL_PART = 14, 4
+IN_A_HEADING = (22, 4)
 MISSING = "\ufffd"
 _KEPT = frozenset("\n\u200c\u200d\u200e\u200f")  # a break, joiners and marks of direction
 
