@@ -72,7 +72,7 @@ def elements(pdf: pikepdf.Pdf) -> list[Any]:
     while waiting:
         element = waiting.pop()
         found.append(element)
-        kids = element.get("/K", [])
+        kids: Any = element.get("/K", [])
         every = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
         waiting += [kid for kid in reversed(every) if isinstance(kid, pikepdf.Dictionary)]
     return found

@@ -43,8 +43,8 @@ def contents(view: View, about: About, fonts: dict[str, list[str]], families: Co
         "shown": one_line(about.labels.shown),
         "url": about.url,
         "address": one_line(about.url),
-        "running": line(" · ".join(filter(None, (about.holder, title))), 62),
-        "foot": line(f"{about.made_on} · {about.url}", 84),
+        "running": one_line(line(" · ".join(filter(None, (about.holder, title))), 62)),
+        "foot": one_line(line(f"{about.made_on} · {about.url}", 84)),
         "missing": False,
         "parts": [_part(part, about, families) for part in view.parts],
     }
@@ -65,7 +65,7 @@ def _part(part: Part, about: About, families: Collection[str]) -> Data:
 def _subsection(subsection: Subsection, families: Collection[str]) -> Data:
     paragraphs = [_paragraph(each, families) for each in subsection.paragraphs]
     return {
-        "number": line(subsection.number),
+        "number": line(subsection.number, 12),
         "title": one_line(subsection.title),
         "own_title": one_line(subsection.own_title),
         "paragraphs": [paragraph for paragraph in paragraphs if paragraph["wordings"]],
@@ -75,7 +75,7 @@ def _subsection(subsection: Subsection, families: Collection[str]) -> Data:
 def _paragraph(paragraph: Paragraph, families: Collection[str]) -> Data:
     wordings = [_wording(each, families) for each in paragraph.wordings]
     simple = all(block["kind"] in "ph" for each in wordings for block in each["blocks"])
-    short = all(len(each.text) <= BESIDE for each in paragraph.wordings)
+    short = all(len(each.text) <= BESIDE and _longest(each.text) <= WIDEST for each in paragraph.wordings)
     return {
         "wordings": [each for each in wordings if each["blocks"]],
         "beside": len(wordings) == 2 and simple and short and all(each["blocks"] for each in wordings),
@@ -84,7 +84,7 @@ def _paragraph(paragraph: Paragraph, families: Collection[str]) -> Data:
 
 def _wording(wording: Wording, families: Collection[str]) -> Data:
     return {
-        "language": line(wording.language),
+        "language": one_line(wording.language),
         "lang": _tongue(wording, families),
         "blocks": rich.blocks(wording.text) if wording.rich else rich.paragraphs(wording.text),
     }
@@ -115,9 +115,13 @@ def _results(results: Results, about: About, families: Collection[str]) -> Data:
 def _width(heading: str, rows: Sequence[Row], at: int) -> int:
     """The share of a column: its longest word, or a date in one line."""
     texts = [heading, *(text for row in rows for text in row.cells[at : at + 1])]
-    longest = max((len(word) for text in texts for word in text.split()), default=0)
+    longest = max(map(_longest, texts))
     whole = max(len(text) for text in texts)
     return min(WIDEST, max(NARROWEST, longest + 4, min(whole, DATE)))
+
+
+def _longest(text: str) -> int:
+    return max(map(len, text.split()), default=0)
 
 
 def _row(row: Row, columns: int, families: Collection[str]) -> Data:

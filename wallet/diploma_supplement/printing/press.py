@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typst
 
@@ -20,7 +20,7 @@ PLACE = TEMPLATES / "diploma_supplement"
 TEXT = ("Source Sans Pro", "Noto Sans", "DejaVu Sans", "Libertinus Serif")
 TITLE = ("Source Serif Pro", "Noto Serif", "Libertinus Serif")
 PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
-STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+STANDARDS = ["a-2a", "ua-1"]
 ROUNDS = 4  # of leaving out characters that no typeface has
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
@@ -65,19 +65,24 @@ def pressed(data: Mapping[str, Any], code: str, made_at: int) -> bytes:
     text = json.dumps(data, ensure_ascii=False)
     for _ in range(ROUNDS):
         try:
-            return compiled(text, code, standards=STANDARDS, timestamp=made_at)
+            return _pdf(text, code, made_at, STANDARDS)
         except typst.TypstError as error:
             unshown = _unshown(error)
             if not unshown:
                 break
             text = _without(text, unshown)
-    return compiled(text, code, timestamp=made_at)
+    return _pdf(text, code, made_at, [])
 
 
-def compiled(text: str, code: str, standards: list[Literal["a-2a", "ua-1"]] | None = None, **how: Any) -> Any:
+def _pdf(text: str, code: str, made_at: int, standards: list[Any]) -> bytes:
+    made: bytes = compiled(text, code, format="pdf", pdf_standards=standards, timestamp=made_at)
+    return made
+
+
+def compiled(text: str, code: str, **how: Any) -> Any:
     """What typst makes of the template and the data: bytes, or for pictures of several pages a list of them."""
     files: Any = {"main.typ": _template(), "data.json": text.encode(), "code.svg": code.encode()}
-    return typst.compile(files, root=PLACE, font_paths=typefaces(), pdf_standards=standards, **how)
+    return typst.compile(files, root=PLACE, font_paths=typefaces(), **how)
 
 
 def _unshown(error: typst.TypstError) -> set[str]:

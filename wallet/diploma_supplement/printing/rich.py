@@ -45,7 +45,7 @@ def _flow(element: Any, marks: str, depth: int, steps: int) -> list[Block]:
             continue
         found += _paragraph("p", line)
         line = []
-        found += _block(*piece[:2], depth, piece[2])
+        found += _block(piece[0], piece[1], depth, piece[2])
     return found + _paragraph("p", line)
 
 
@@ -152,7 +152,8 @@ def _narrow(found: list[Run]) -> list[Run]:
 
 
 def _count(number: str | None) -> int:
-    return min(LONGEST_SPAN, max(1, int(number))) if re.fullmatch(r"[0-9]{1,4}", number or "", re.ASCII) else 1
+    digits = re.fullmatch(r"[0-9]{1,4}", number or "", re.ASCII)
+    return min(LONGEST_SPAN, max(1, int(digits[0]))) if digits else 1
 
 
 def _full(rows: Iterable[list[Block]]) -> list[list[Block]]:

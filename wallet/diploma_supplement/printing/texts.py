@@ -11,7 +11,7 @@ BREAK = "\n"
 
 LONGEST, PART = 38, 8  # characters of a word that stays whole, and of the parts of one that does not
 IN_A_CELL, CELL_PART = 14, 4
-IN_A_HEADING = (22, 4)
+IN_A_TITLE, IN_A_HEADING = (20, 3), (22, 4)
 MISSING = "\ufffd"
 _KEPT = frozenset("\n\u200c\u200d\u200e\u200f")  # a break, joiners and marks of direction
 
@@ -41,9 +41,9 @@ def runs(text: str, longest: int = LONGEST, part: int = PART) -> list[Run]:
     for number, row in enumerate(clean(text).split("\n")):
         if number:
             found.append(BREAK)
-        for piece in re.split(rf"(\S{{{longest + 1},}})", row):
-            if len(piece) > longest and " " not in piece:
-                found.append([piece[at : at + part] for at in range(0, len(piece), part)])
+        for at, piece in enumerate(re.split(rf"([^\s/–—-]{{{longest + 1},}})", row)):
+            if at % 2:
+                found.append([piece[start : start + part] for start in range(0, len(piece), part)])
             elif piece:
                 found.append(piece)
     return found
@@ -51,7 +51,7 @@ def runs(text: str, longest: int = LONGEST, part: int = PART) -> list[Run]:
 
 def one_line(text: str) -> list[Run]:
     """The runs of a title or a value."""
-    return runs(line(text))
+    return runs(line(text), *IN_A_TITLE)
 
 
 def cell(text: str) -> list[Run]:
