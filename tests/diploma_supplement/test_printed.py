@@ -178,7 +178,8 @@ def test_hostile_strings_are_printed_by_the_standards() -> None:
     assert len(every) > 500
     for at in range(0, len(every), 60):
         texts = [text[:1000] for text in every[at : at + 60]]
-        parts = tuple(each for text in texts for rich in (False, True) for each in around(text, rich).parts)
+        rich = part(1, *(told("", said(text, rich=True)) for text in texts))
+        parts = (rich, *(each for text in texts for each in around(text).parts))
         shown = replace(around(texts[0]), parts=parts)
         assert standards(printed(shown, about(holder=texts[-1]))) == [True, True], texts
 

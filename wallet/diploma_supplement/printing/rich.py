@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import lxml.html
+import nh3
 
 from .texts import BREAK, IN_A_CELL, LONGEST, PART, Run, clean, plain, runs
 
@@ -26,7 +28,11 @@ MOST_COLUMNS, LONGEST_SPAN = 10, 40
 
 def blocks(text: str) -> list[Block]:
     """The blocks of an HTML fragment."""
-    return _flow(lxml.html.fragment_fromstring(clean(text), create_parent="div"), "", 0, 0)
+    parser = lxml.html.HTMLParser(no_network=True)
+    root = lxml.html.fragment_fromstring(clean(text), create_parent="div", parser=parser)
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        return paragraphs(html.unescape(nh3.clean(text, tags=set())))  # the parser drops what lies deeper than it goes
+    return _flow(root, "", 0, 0)
 
 
 def paragraphs(text: str) -> list[Block]:

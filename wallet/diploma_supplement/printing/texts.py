@@ -18,6 +18,8 @@ _KEPT = frozenset("\n\u200c\u200d\u200e\u200f")  # a break, joiners and marks of
 
 def clean(text: str) -> str:
     """Composed text without controls and overrides; what no typeface can have becomes the replacement character."""
+    if text.isascii() and text.isprintable():
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(map(_clean, unicodedata.normalize("NFC", lines)))
 
