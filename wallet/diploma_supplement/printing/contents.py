@@ -43,7 +43,7 @@ def contents(view: View, about: About, fonts: dict[str, list[str]], families: Co
         "shown": one_line(about.labels.shown),
         "url": about.url,
         "address": one_line(about.url),
-        "running": one_line(line(" · ".join(filter(None, (about.holder, title))), 62)),
+        "running": one_line(line(" · ".join(filter(None, (about.holder, title))), 80)),
         "foot": one_line(line(f"{about.made_on} · {about.url}", 84)),
         "missing": False,
         "parts": [_part(part, about, families) for part in view.parts],
@@ -139,7 +139,7 @@ def _row(row: Row, columns: int, families: Collection[str]) -> Data:
 
 def _spread(spread: Spread) -> Data:
     drawn = [share for _, _, share in spread.categories if math.isfinite(share) and share > 0]
-    legend = " · ".join(f"{name} {count}" for name, count, _ in spread.categories)
+    legend = " · ".join(f"{name}: {count}" for name, count, _ in spread.categories)
     return {
         "shares": [max(share, 0.4) for share in drawn],
         "tints": [TINTS[at % len(TINTS)] for at in range(len(drawn))],
