@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
@@ -32,8 +34,9 @@ def read(data: bytes) -> Read:
     """
     import pikepdf
 
+    _hush()
     try:
-        with pikepdf.open(BytesIO(data)) as document:
+        with pikepdf.open(BytesIO(data), inherit_page_attributes=False) as document:
             if document.is_encrypted:
                 raise Unprocessable(N_("The PDF is locked by encryption. Send one that everybody can open and print."))
             found = _document(document)
@@ -44,6 +47,12 @@ def read(data: bytes) -> Read:
     if not found.pages:
         raise Unprocessable(N_("The PDF has no page. Make it again and send it."))
     return Read(found)
+
+
+@cache
+def _hush() -> None:
+    """What pikepdf warns of is of no use to whoever reads a log: the file is read or refused."""
+    logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 
 def _document(document: pikepdf.Pdf) -> Document:

@@ -13,7 +13,7 @@ from wallet.supplement import Intact, Sealing
 from . import certificates, timestamps
 from .timestamps import BadTimestamp, Timestamp
 
-BROKEN = N_("The document or its seal was changed after it was sealed.")
+BROKEN = N_("The seal does not fit the document: one of the two was changed.")
 UNREADABLE = N_("The seal is damaged and cannot be read.")
 NO_CERTIFICATE = N_("The seal has no certificate that can be read, so it names nobody.")
 SHORT_KEY = N_("The key of the seal is too short to be relied on.")
