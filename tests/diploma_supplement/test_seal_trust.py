@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import anyio.to_thread
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -13,12 +14,16 @@ from tests.diploma_supplement.signing import (
     NOW,
     Party,
     authority,
+    pdf,
     sealed_json,
+    sealed_pdf,
+    sealed_xml,
     signer,
     stamped,
     timestamper,
 )
-from wallet.diploma_supplement.seals import certificates, jades, judging
+from wallet.confined import Confined
+from wallet.diploma_supplement.seals import certificates, jades, judging, pades, xmldsig
 from wallet.supplement import Intact, Sealing
 
 ROOT = authority()
@@ -129,3 +134,13 @@ def test_what_is_no_certificate_is_told_apart() -> None:
         with pytest.raises(certificates.Unreadable):
             certificates.read(data)
     assert certificates.organisation(certificates.read(good)) == "University of Registrar"
+
+
+@pytest.mark.anyio
+async def test_seals_of_each_family_are_judged_in_a_confined_process() -> None:
+    by = signer(ROOT)
+    made = ((jades.check, json.dumps(sealed_json(by)).encode()), (xmldsig.check, sealed_xml(by)))
+    async with Confined() as confined:
+        for check, data in (*made, (pades.check, await anyio.to_thread.run_sync(sealed_pdf, by, pdf()))):
+            (seal,) = await confined.run(check, data, (ROOT.der,), NOW, seconds=5.0)
+            assert (seal.intact, seal.signer, seal.trusted) == (Intact.YES, "Registrar", True)

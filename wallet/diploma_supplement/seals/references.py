@@ -41,8 +41,8 @@ METHODS: Final = frozenset(
 DIGESTS: Final = frozenset({_DSIG + "sha1", _ENC + "sha256", _MORE + "sha384", _ENC + "sha512"})
 MOST_REFERENCES = 8
 MOST_TRANSFORMS = 4
-# An XPath is asked of every node, each time going through those found so far.
-MOST_BYTES_FOR_XPATH = 512 << 10
+# An XPath is asked of every node, namespaces among them, each time going through those found so far.
+MOST_NODES_FOR_XPATH = 25_000
 
 PART = N_("The seal covers only a part of the document, so it says nothing of the whole.")
 OUTSIDE = N_("The seal is on something that is not in this file.")
@@ -68,8 +68,8 @@ class Coverage:
         return next((each for each in self.targets if each.tag.rpartition("}")[2] == "SignedProperties"), None)
 
 
-def review(signature: Any, size: int) -> Coverage:
-    """What a signature covers, where that is the whole document of `size` bytes; raises Unsound for any other."""
+def review(signature: Any) -> Coverage:
+    """What a signature covers, where that is the whole document; raises Unsound for any other."""
     info = signature.find(DS + "SignedInfo")
     method = None if info is None else _algorithm(info.find(DS + "SignatureMethod"))
     if info is None or _algorithm(info.find(DS + "CanonicalizationMethod")) not in CANONICAL:
@@ -81,7 +81,7 @@ def review(signature: Any, size: int) -> Coverage:
         raise Unsound(Intact.UNCHECKED, TRANSFORMED)
     root = signature.getroottree().getroot()
     names = _names(root)
-    targets = [_reviewed(each, signature, names, size) for each in references]
+    targets = [_reviewed(each, signature, names) for each in references]
     if not any(each is root for each in targets):
         raise Unsound(Intact.UNCHECKED, PART)
     used = {method, *(_algorithm(each.find(DS + "DigestMethod")) for each in references)}
@@ -89,7 +89,7 @@ def review(signature: Any, size: int) -> Coverage:
     return Coverage(tuple(targets), tuple(names[uri][0] for uri in sorted(uris)), (judging.WEAK,) if used & OLD else ())
 
 
-def _reviewed(reference: Any, signature: Any, names: dict[str, list[tuple[Any, str]]], size: int) -> Any:
+def _reviewed(reference: Any, signature: Any, names: dict[str, list[tuple[Any, str]]]) -> Any:
     """What a reference is to: the root, or a part of the signature; raises Unsound for anything else."""
     uri = reference.get("URI")
     if uri is None or not (uri == "" or uri.startswith("#")) or uri.startswith("#xpointer"):
@@ -100,7 +100,7 @@ def _reviewed(reference: Any, signature: Any, names: dict[str, list[tuple[Any, s
     target = root if uri == "" else _target(uri[1:], names)
     transforms = list(reference.iterfind(f"{DS}Transforms/{DS}Transform"))
     if target is root:
-        _only_leaves_out_the_signature(transforms, size)
+        _only_leaves_out_the_signature(transforms, root)
         return root
     if signature not in target.iterancestors():
         raise Unsound(Intact.UNCHECKED, PART)
@@ -128,15 +128,24 @@ def _names(root: Any) -> dict[str, list[tuple[Any, str]]]:
     return names
 
 
-def _only_leaves_out_the_signature(transforms: list[Any], size: int) -> None:
+def _only_leaves_out_the_signature(transforms: list[Any], root: Any) -> None:
     """Raises Unsound unless the transforms take away the signature and nothing else."""
     if len(transforms) > MOST_TRANSFORMS:
         raise Unsound(Intact.UNCHECKED, TRANSFORMED)
     first, rest = transforms[:1], transforms[1:]
     if not all(_is_removal(each) for each in first) or not all(_algorithm(each) in CANONICAL for each in rest):
         raise Unsound(Intact.UNCHECKED, TRANSFORMED)
-    if size > MOST_BYTES_FOR_XPATH and any(_algorithm(each) == XPATH for each in first):
+    if any(_algorithm(each) == XPATH for each in first) and _has_many_nodes(root):
         raise Unsound(Intact.UNCHECKED, TOO_MUCH)
+
+
+def _has_many_nodes(root: Any) -> bool:
+    count = 0
+    for element in root.iter():
+        count += 1 + len(element.attrib) + len(element.nsmap) if isinstance(element.tag, str) else 1
+        if count > MOST_NODES_FOR_XPATH:
+            return True
+    return False
 
 
 def _is_removal(transform: Any) -> bool:

@@ -56,7 +56,7 @@ def check(data: bytes, anchors: tuple[bytes, ...], now: datetime) -> tuple[Seali
     signer = None
     try:
         signature = _in_its_place(root, found)
-        coverage = references.review(signature, len(data))
+        coverage = references.review(signature)
         signer = _signer(signature, coverage.properties)
         _verify(signature, signer, coverage)
     except Unsound as problem:
