@@ -147,6 +147,25 @@ def test_nothing_personal_of_a_real_file_is_seen_without_personal_data(name: str
     assert all(each in everything for each in secret)
 
 
+def test_a_sentence_that_leads_to_the_overall_grade_is_hidden_with_it(supplement: Document) -> None:
+    sentence = "has achieved an overall diploma grade of"
+    assert sentence in europass.without(supplement, Piece.PERSONAL)
+    assert sentence not in europass.without(supplement, Piece.GRADES)
+
+
+def test_what_nothing_refers_to_has_no_place_and_is_told() -> None:
+    lost = "<organization id='lost'><prefLabel><text>Lost</text></prefLabel></organization>"
+    lost = f"<agentReferences>{lost}</agentReferences>"
+    document = edc.read(xml.tree(europass.xml_credential(references=lost))).document
+    assert [(each.number, each.entries[0].texts[0][0].text) for each in document.sections][-1] == (0, "Lost")
+
+
+@pytest.mark.parametrize("times", [30_000, 120_000])
+def test_more_than_a_supplement_says_is_refused_soon(times: int) -> None:
+    with pytest.raises(Unprocessable, match="says more than a supplement"):
+        edc.read(xml.tree(europass.xml_credential(references="<note>1</note>" * times)))
+
+
 def test_a_reference_leads_to_what_it_names() -> None:
     document = edc.read(xml.tree(europass.xml_credential())).document
     assert document.issuer[0].text == "Università"

@@ -168,6 +168,21 @@ def test_two_grades_are_both_told_and_neither_is_called_the_result() -> None:
     assert "good" not in europass.without(document, Piece.GRADES)
 
 
+def test_a_grade_outside_of_an_assessment_is_a_grade_too() -> None:
+    document = elm3.read(europass.json_credential(grade={"en": "first class"}, note={"en": "in May"})).document
+    rest = europass.without(document, Piece.GRADES)
+    assert "in May" in rest
+    assert "first class" not in rest
+    assert "first class" in europass.without(document, Piece.PERSONAL)
+
+
+def test_what_an_achievement_entitles_to_is_its_function() -> None:
+    occupation = {"id": "http://data.europa.eu/snb/entitlement/52f62180c2", "type": "Concept"}
+    right = {"type": "LearningEntitlement", "title": {"en": "Midwife"}, "specifiedBy": {"dcType": occupation}}
+    document = elm3.read(europass.json_credential(entitlesTo=right)).document
+    assert europass.lines(document, "5.2")[0] == "Midwife"
+
+
 def test_an_attachment_is_enclosed_and_a_picture_of_the_page_is_not() -> None:
     pdf = b64encode(b"%PDF-1.7 small").decode()
     attachment = {"type": "MediaObject", "title": {"en": "Thesis"}, "content": pdf}

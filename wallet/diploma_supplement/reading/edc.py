@@ -13,7 +13,7 @@ from wallet.supplement import Words
 
 from . import xml
 from .enclosing import Read
-from .europass import APPEARANCE, NAMES, TECHNICAL, Maker, Thing, tail, too_deep, worded
+from .europass import APPEARANCE, NAMES, TECHNICAL, TOO_LARGE, Maker, Thing, tail, too_deep, worded
 from .europass_document import document
 
 FORMAT: Final = "ELM 2"
@@ -47,6 +47,7 @@ KINDS: Final = {
 }
 # Attributes that the words of their element tell, or that name it.
 ATTRIBUTES: Final = {"uri", "lang", "key", "schemeAgencyName", "noNamespaceSchemaLocation"}
+MAX_ELEMENTS: Final = 100_000  # ten times as many as the largest real file has
 # So many elements with one id are looked at to find the one that is meant.
 MAX_SAME: Final = 50
 # What a reference leads to, where several elements have its id, as some real files' do.
@@ -90,7 +91,9 @@ class _Reader:
         self._led: set[etree._Element] = set()
         self._known: dict[tuple[etree._Element, str], Thing | None] = {}
         self._open: set[etree._Element] = set()
-        for element in root.iter("{*}*"):
+        for number, element in enumerate(root.iter("{*}*")):
+            if number == MAX_ELEMENTS:
+                raise Unprocessable(TOO_LARGE)
             if xml.name(element).endswith("References"):
                 self._references.append(element)
             if (id := element.get("id")) and not element.get("idref"):

@@ -17,6 +17,9 @@ from wallet.supplement import Words
 from .html import said, sniffed
 
 MAX_DEPTH: Final = 64
+# The largest real file has 806.
+MAX_THINGS: Final = 20_000
+TOO_LARGE: Final = N_("This document says more than a supplement does. Ask its issuer for it again.")
 TOO_DEEP: Final = N_("This document is nested too deeply to be read. Ask its issuer for it again.")
 
 # Names that ELM 2 had for what ELM 3 names otherwise.
@@ -108,9 +111,13 @@ class Maker:
 
     def __init__(self) -> None:
         self._made: dict[object, Thing] = {}
+        self._count = 0
 
     def thing(self, kind: str, id: str, words: Words, parts: Iterable[tuple[str, Thing]] = ()) -> Thing | None:
         """A thing of what it says and holds; None when that is nothing."""
+        self._count += 1
+        if self._count > MAX_THINGS:
+            raise Unprocessable(TOO_LARGE)
         gathered: dict[str, list[Thing]] = {}
         for name, part in parts:
             gathered.setdefault(name, []).append(part)
