@@ -183,6 +183,15 @@ def test_what_an_achievement_entitles_to_is_its_function() -> None:
     assert europass.lines(document, "5.2")[0] == "Midwife"
 
 
+def test_a_learner_who_is_named_again_elsewhere_is_no_less_personal() -> None:
+    value = {**europass.json_credential(), "holder": "urn:p"}
+    value["credentialSubject"]["identifier"] = {"type": "Identifier", "notation": "S-77", "schemeName": "Student ID"}
+    document = elm3.read(value).document
+    assert "S-77" in europass.without(document, Piece.UNPLACED)
+    assert "S-77" not in europass.without(document, Piece.PERSONAL)
+    assert "2001-02-03" not in europass.without(document, Piece.PERSONAL)
+
+
 def test_an_attachment_is_enclosed_and_a_picture_of_the_page_is_not() -> None:
     pdf = b64encode(b"%PDF-1.7 small").decode()
     attachment = {"type": "MediaObject", "title": {"en": "Thesis"}, "content": pdf}

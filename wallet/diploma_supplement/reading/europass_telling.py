@@ -94,6 +94,8 @@ PERSONAL: Final = frozenset(
         "wallet",
     ]
 )
+# A person of whom this is told may be the learner, named in another place.
+PRIVATE: Final = PERSONAL | {"identifier", "contactPoint", "address", "location"}
 ORDER: Final = {name: place for place, name in enumerate((*CALLED, "noteLiteral", "grade", "description"))}
 # Where something is, and what to read of it, is told with it, even under a name of its own.
 INLINE: Final = frozenset({"location", "address", "contactPoint", "supplementaryDocument", "homepage", "spatial"})
@@ -162,7 +164,8 @@ def guarded(name: str, thing: Thing, guard: Guard) -> Guard:
     """The guard of a part within one that has a guard."""
     if name in GRADED or thing.kind in GRADED_KINDS:
         return Guard.GRADES
-    return Guard.PERSONAL if name in PERSONAL and guard is Guard.NONE else guard
+    person = thing.kind == "Person" and not PRIVATE.isdisjoint(thing.parts)
+    return Guard.PERSONAL if (name in PERSONAL or person) and guard is Guard.NONE else guard
 
 
 class Teller:
