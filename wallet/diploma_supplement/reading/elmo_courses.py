@@ -13,13 +13,15 @@ from wallet.supplement import Course, Entry, Guard, Said, Words
 from .elmo_results import credits as credits_of
 from .elmo_results import distribution, levels, rest_of_levels, rest_of_results, result, scheme, status
 from .telling import html, iso, label, lines, number, one_line, title, titles, told, worded
-from .xml import attribute, child, children, text
+from .xml import attribute, child, children, names, text
 
 SPECIFICATION: Final = "learningOpportunitySpecification"
 INSTANCE: Final = "learningOpportunityInstance"
 DESCRIPTIONS: Final = frozenset({"description", "descriptionHtml"})
-PROVIDERS: Final = ("issuer", "provider")
-KNOWN: Final = DESCRIPTIONS | {"title", "credit", "level", "specifies", "hasPart", SPECIFICATION, *PROVIDERS}
+HOLDERS: Final = {"issuer": "title", "provider": "title", "specifies": INSTANCE, "hasPart": SPECIFICATION}
+LEVELS: Final = frozenset({"credit", "level"})
+REFERENCES: Final = frozenset({"attachments", "grouping"})
+KNOWN: Final = DESCRIPTIONS | {"title", "credit", "level", SPECIFICATION, *HOLDERS}
 ONCE: Final = frozenset({"type"})
 INSTANCE_KNOWN: Final = frozenset({"title", "credit", "level", "attachments", "grouping", "resultLabel", "result"})
 INSTANCE_ONCE: Final = frozenset(
@@ -112,21 +114,26 @@ def _term(instance: etree._Element | None) -> Words:
 
 def _notes(element: etree._Element, instance: etree._Element | None, context: Context) -> Iterator[Entry]:
     """All that is said of a course and has no column."""
+    there = names(element)
     yield from _descriptions(element)
     for words in titles(element)[1:]:
         yield Entry("", label("title"), (words,))
-    yield from filter(lambda entry: entry.texts, map(_without_code(element), told(element, KNOWN, ONCE, guard)))
-    for each in children(element, *PROVIDERS):
-        yield from told(each, ("title",))
-    for each in children(element, "specifies"):
-        yield from told(each, (INSTANCE,), (), guard)
-    for each in children(element, "hasPart"):
-        yield from told(each, (SPECIFICATION,), (), guard)
+    if there - KNOWN:
+        yield from filter(lambda entry: entry.texts, map(_without_code(element), told(element, KNOWN, ONCE, guard)))
+    for name, known in HOLDERS.items():
+        if name in there:
+            yield from _held(element, name, known)
     yield from rest_of_levels(element)
     for other in instances(element)[1:]:
         yield from told(other, guard=guard)
     if instance is not None:
         yield from _of_instance(element, instance, context)
+
+
+def _held(element: etree._Element, name: str, known: str) -> Iterator[Entry]:
+    """What an element inside a specification says beside what is read of it in its place."""
+    for each in children(element, name):
+        yield from told(each, (known,), (), guard)
 
 
 def _descriptions(element: etree._Element) -> Iterator[Entry]:
@@ -139,19 +146,29 @@ def _descriptions(element: etree._Element) -> Iterator[Entry]:
 
 def _of_instance(element: etree._Element, instance: etree._Element, context: Context) -> Iterator[Entry]:
     """What an instance says beside its columns."""
-    own = {each.text for each in title(element)}
-    for words in titles(instance):
-        if any(each.text not in own for each in words):
-            yield Entry("", label("title"), (words,))
+    there = names(instance)
+    if "title" in there:
+        own = {each.text for each in title(element)}
+        for words in titles(instance):
+            if any(each.text not in own for each in words):
+                yield Entry("", label("title"), (words,))
+    yield from _times(instance)
+    if there & REFERENCES:
+        yield from _references(instance, context)
+    yield from rest_of_results(instance)
+    if there & LEVELS:
+        yield from rest_of_levels(instance)
+    if there - INSTANCE_KNOWN:
+        yield from told(instance, INSTANCE_KNOWN, INSTANCE_ONCE, guard)
+
+
+def _times(instance: etree._Element) -> Iterator[Entry]:
+    """Its academic term, and a start or end that is no date."""
     yield from _period(child(instance, "academicTerm"))
     for name in ("start", "date"):
         found = child(instance, name)
         if text(found) and not iso(found) and not (name == "start" and _term(instance)[:1] == (one_line(found),)):
             yield Entry("", label(name), ((one_line(found),),))
-    yield from _references(instance, context)
-    yield from rest_of_results(instance)
-    yield from rest_of_levels(instance)
-    yield from told(instance, INSTANCE_KNOWN, INSTANCE_ONCE, guard)
 
 
 def _period(term: etree._Element | None) -> Iterator[Entry]:

@@ -13,6 +13,7 @@ from .telling import label, lines, number, one_line, told, worded
 from .xml import attribute, child, children, text
 
 RESULTS: Final = ("resultLabel", "result")
+PERCENTAGES: Final = ("percentageLower", "percentageEqual", "percentageHigher")
 IN_PROGRESS: Final = frozenset({"in-progress", "in progress", "in_progress", "inprogress"})
 
 
@@ -89,11 +90,9 @@ def distribution(instance: etree._Element | None) -> Distribution | None:
     if spread is None and short is None:
         return None
     found = Distribution(
-        categories=tuple((attribute(each, "label"), attribute(each, "count")) for each in children(spread, "category")),
-        description=next(iter(_described(spread)), ()),
-        below=number(child(short, "percentageLower")),
-        equal=number(child(short, "percentageEqual")),
-        above=number(child(short, "percentageHigher")),
+        tuple((attribute(each, "label"), attribute(each, "count")) for each in children(spread, "category")),
+        next(iter(_described(spread)), ()),
+        *(number(child(short, each)) for each in PERCENTAGES),
     )
     return None if found == Distribution() else found
 
@@ -108,11 +107,14 @@ def rest_of_results(instance: etree._Element) -> Iterator[Entry]:
         yield Entry("", label("result"), (words,), Guard.GRADES)
     for each in schemes(instance)[1:]:
         yield Entry("", label("gradingScheme"), ((Said("", each),),), Guard.GRADES)
-    spread, short = child(instance, "resultDistribution"), child(instance, "shortenedGrading")
-    for words in _described(spread)[1:]:
-        yield Entry("", label("resultDistribution"), (words,), Guard.GRADES)
-    yield from _unknown(spread, ("category", "description"), ())
-    yield from _unknown(short, (), ("percentageLower", "percentageEqual", "percentageHigher"))
+    spread = child(instance, "resultDistribution")
+    if spread is not None:
+        for words in _described(spread)[1:]:
+            yield Entry("", label("resultDistribution"), (words,), Guard.GRADES)
+        yield from _unknown(spread, ("category", "description"), ())
+    yield from _unknown(
+        child(instance, "shortenedGrading"), (), ("percentageLower", "percentageEqual", "percentageHigher")
+    )
 
 
 def rest_of_levels(element: etree._Element) -> Iterator[Entry]:

@@ -68,8 +68,11 @@ def label(element_name: str) -> Words:
 
 def worded(wordings: Iterable[Said]) -> tuple[Words, ...]:
     """Wordings put together: each beside those in other languages; a language that comes again begins anew."""
+    each_once = list(wordings)
+    if len(each_once) < 2:
+        return tuple((each,) for each in each_once)
     found: list[list[Said]] = []
-    for wording in wordings:
+    for wording in each_once:
         for words in found:
             if wording in words:
                 break
@@ -98,7 +101,7 @@ def html(element: etree._Element) -> Said:
 
 
 def _trimmed(value: str) -> str:
-    return "\n".join(line.strip() for line in value.splitlines()).strip()
+    return "\n".join(line.strip() for line in value.splitlines()).strip() if "\n" in value else value.strip()
 
 
 def titles(element: etree._Element | None, *names: str) -> tuple[Words, ...]:
@@ -109,7 +112,7 @@ def titles(element: etree._Element | None, *names: str) -> tuple[Words, ...]:
 
 def title(element: etree._Element | None, *names: str) -> Words:
     """The first of `titles`, or nothing."""
-    return next(iter(titles(element, *names)), ())
+    return () if element is None else next(iter(titles(element, *names)), ())
 
 
 def told(

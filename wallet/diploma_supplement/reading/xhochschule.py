@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from lxml import etree
@@ -98,15 +98,15 @@ def _section(element: etree._Element, section: int) -> Iterator[Entry]:
         yield Entry("", (), ((Said(language(element), own),),), placing.guard("", section))
 
 
-def _leaves(element: etree._Element, without: list[etree._Element] | None = None) -> Iterator[Words]:
-    """What the innermost elements say, each under its name where that says more than its number does."""
+def _leaves(element: etree._Element, without: Collection[etree._Element] = ()) -> Iterator[Words]:
+    """What the innermost elements of one say, each under its name where there may be several."""
     if len(element) == 0:
         if said := folded(text(element)):
-            yield (Said(language(element), _named(name(element), said)),)
+            yield (Said(language(element), said),)
         return
-    for each in element:
-        if each not in (without or ()):
-            yield from _leaves(each)
+    for each in element.iterdescendants():
+        if len(each) == 0 and each not in without and each.getparent() not in without and (said := folded(text(each))):
+            yield (Said(language(each), _named(name(each), said)),)
 
 
 def _named(element: str, said: str) -> str:

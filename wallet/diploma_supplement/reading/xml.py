@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -103,14 +104,28 @@ def _remove(element: etree._Element) -> None:
 
 def name(element: etree._Element) -> str:
     """The local name of an element, whatever its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+@lru_cache(maxsize=4096)
+def _anywhere(*names: str) -> tuple[str, ...]:
+    """Local names in the form by which lxml finds them in all namespaces."""
+    return tuple(f"{{*}}{each}" for each in names)
+
+
+def names(element: etree._Element | None) -> frozenset[str]:
+    """The local names of an element's children."""
+    return frozenset() if element is None else frozenset(_local(each.tag) for each in element)
 
 
 def children(element: etree._Element | None, *names: str) -> list[etree._Element]:
     """The child elements that have one of these local names, all of them when none is named."""
-    if element is None:
-        return []
-    return [each for each in element if not names or name(each) in names]
+    return [] if element is None else list(element.iterchildren(*_anywhere(*names)))
 
 
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:
@@ -118,13 +133,15 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     for step in path:
         if element is None:
             return None
-        element = next((each for each in element if name(each) == step), None)
+        element = next(element.iterchildren(*_anywhere(step)), None)
     return element
 
 
 def text(element: etree._Element | None) -> str:
     """All text in an element and what it holds, without white space around it; empty without an element."""
-    return "" if element is None else "".join(element.itertext()).strip()
+    if element is None:
+        return ""
+    return "".join(element.itertext()).strip() if len(element) else (element.text or "").strip()
 
 
 def attribute(element: etree._Element, wanted: str) -> str:
