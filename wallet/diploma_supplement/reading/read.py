@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-import orjson
-
 from wallet.errors import Unprocessable
+from wallet.openbadges import strict
 from wallet.openbadges.report import N_
 from wallet.supplement import Reading, Sealing
 
@@ -49,7 +48,7 @@ def _reader(data: bytes) -> Callable[[bytes, Judge], Reading]:
     if head.startswith(b"%PDF-"):
         return _pdf
     if head.startswith((b"<", *MARKS)):
-        return _json if head.removeprefix(MARKS[0]).lstrip(WHITE).startswith(b"{") else _xml
+        return _xml
     if head.startswith(b"{"):
         return _json
     if head and BASE64.issuperset(head):
@@ -88,38 +87,24 @@ def _xml_reader(root: Any) -> Callable[[Any], Read]:
 
 
 def _json(data: bytes, judge: Judge) -> Reading:
-    value = _object(data)
-    if "payload" in value and "signatures" in value:
-        return _sealed_json(data, judge)
-    return _reading(_credential(value), ())
-
-
-def _sealed_json(data: bytes, judge: Judge) -> Reading:
-    """A credential in a JAdES seal."""
     from wallet.diploma_supplement.seals import jades
 
-    return _reading(_credential(_object(jades.payload(data))), jades.check(data, judge.anchors, judge.now))
+    try:
+        value = strict.parse_object(data, max_bytes=MAX_BYTES)
+        if not jades.is_sealed(value):
+            return _reading(_credential(value), ())
+        inner = strict.parse_object(jades.payload(data), max_bytes=MAX_BYTES)
+    except strict.NotJson as error:
+        raise Unprocessable(
+            N_("The file begins like JSON, and is none that all programs read alike. Ask its issuer for it again.")
+        ) from error
+    return _reading(_credential(inner), jades.check(data, judge.anchors, judge.now))
 
 
 def _credential(value: Mapping[str, Any]) -> Read:
     from . import elm3
 
     return elm3.read(value)
-
-
-def _object(data: bytes) -> Mapping[str, Any]:
-    """A JSON object that may be a Europass credential or its seal. Raises Unprocessable."""
-    if len(data) > MAX_BYTES:
-        raise Unprocessable(
-            N_("The file is too large: more than %(size)s MiB of JSON."), size=MAX_BYTES // 1024 // 1024
-        )
-    try:
-        value = orjson.loads(data.removeprefix(MARKS[0]))
-    except orjson.JSONDecodeError as error:
-        raise Unprocessable(N_("The file is damaged: it begins like JSON and is none.")) from error
-    if not isinstance(value, dict):
-        raise Unprocessable(UNKNOWN)
-    return value
 
 
 def _pdf(data: bytes, judge: Judge) -> Reading:
