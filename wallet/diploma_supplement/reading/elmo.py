@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -18,7 +18,7 @@ from .elmo_reports import results
 from .elmo_supplement import all_of
 from .enclosing import Read, gathered
 from .placing import Placed
-from .telling import iso, label, title, titles, told
+from .telling import iso, label, more_titles, title, titles, told
 from .xml import LANGUAGE, attribute, child, children, text
 
 KNOWN = frozenset({"learner", "report", "attachment", "groups", "generatedDate"})
@@ -73,12 +73,18 @@ def _other(root: etree._Element, attachments: Iterable[Attached]) -> list[Entry]
     for each in children(root, "generatedDate"):
         found.append(Entry("", label("generatedDate"), ((Said("", iso(each) or text(each)),),)))
     for groups in children(root, "groups"):
-        for kind in children(groups, "groupType"):
-            texts = tuple(words for group in _sorted(kind) for words in titles(group))
-            found.append(Entry("", title(kind) or label("group"), texts))
-            found += told(kind, ("title", "group"))
+        found += (entry for kind in children(groups, "groupType") for entry in _kind(kind))
         found += told(groups, ("groupType",))
     return found + list(told(root, KNOWN, guard=lambda _name: Guard.PERSONAL))
+
+
+def _kind(kind: etree._Element) -> Iterator[Entry]:
+    """A type of groups with the titles of those of its kind."""
+    groups = _sorted(kind)
+    yield Entry("", title(kind) or label("group"), tuple(words for group in groups for words in titles(group)))
+    yield from more_titles(kind)
+    for each, known in ((kind, ("title", "group")), *((group, ("title",)) for group in groups)):
+        yield from told(each, known)
 
 
 def _sorted(kind: etree._Element) -> list[etree._Element]:

@@ -15,7 +15,9 @@ from .telling import DATA, label, lines, one_line, title, titles, told
 from .xml import attribute, children, text
 
 RESULTS: Final = re.compile(r"transcript|grade|result", re.IGNORECASE)
-SHORT: Final = 1000
+CODED: Final = re.compile(r"[A-Za-z0-9+/=\s]*")
+KNOWN: Final = frozenset({"title", "type", "content"})
+SHORT: Final = 200
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,21 @@ def own_language(content: etree._Element) -> str:
 
 
 def _entries(element: etree._Element, heading: Words, guard: Guard) -> list[Entry]:
-    """What is said of an attachment, under its title."""
-    texts: list[Words] = []
-    for each in children(element, "type"):
-        if (kind := one_line(each)) and kind.text and (kind,) != heading and Said("", kind.text) not in heading:
-            texts.append((kind,))
-    known = (*_KNOWN, *(["identifier"] if _internal(element) else []))
-    for words in (each for entry in told(element, known) for each in entry.texts):
-        texts.append(words)
-    for each in children(element, "content"):
-        plain = lines(each)
-        if plain.text and len(plain.text) <= SHORT and not DATA.match(plain.text) and " " in plain.text:
-            texts.append((plain,))
+    """What is said of an attachment, under its title; of one with neither file nor words, its title."""
+    kinds = [each for each in map(one_line, children(element, "type")) if each.text]
+    texts: list[Words] = [(each,) for each in kinds if each.text not in {said.text for said in heading[:1]}]
+    known = (*KNOWN, *(["identifier"] if _internal(element) else []))
+    texts += (words for entry in told(element, known) for words in entry.texts)
+    contents = children(element, "content")
+    texts += ((each,) for each in map(lines, contents) if _is_told(each.text))
     others = [Entry("", words, (), guard) for words in titles(element)[1:]]
-    if not texts:
+    if not texts and (contents or not heading):
         return others
     return [Entry("", heading or label("attachment"), tuple(texts), guard), *others]
 
 
-_KNOWN: Final = frozenset({"title", "type", "content"})
+def _is_told(content: str) -> bool:
+    """Whether a content is words, where a file should be: neither a `data:` URI nor long base64."""
+    if not content or DATA.match(content):
+        return False
+    return len(content) <= SHORT or not CODED.fullmatch(content)

@@ -12,7 +12,7 @@ from wallet.supplement import Course, Entry, Guard, Said, Words
 
 from .elmo_results import credits as credits_of
 from .elmo_results import distribution, levels, rest_of_levels, rest_of_results, result, scheme, status
-from .telling import html, iso, label, lines, number, one_line, title, titles, told, worded
+from .telling import html, iso, label, lines, more_titles, number, one_line, title, titles, told, worded
 from .xml import attribute, child, children, names, text
 
 SPECIFICATION: Final = "learningOpportunitySpecification"
@@ -116,10 +116,8 @@ def _notes(element: etree._Element, instance: etree._Element | None, context: Co
     """All that is said of a course and has no column."""
     there = names(element)
     yield from _descriptions(element)
-    for words in titles(element)[1:]:
-        yield Entry("", label("title"), (words,))
-    if there - KNOWN:
-        yield from filter(lambda entry: entry.texts, map(_without_code(element), told(element, KNOWN, ONCE, guard)))
+    yield from more_titles(element)
+    yield from filter(lambda entry: entry.texts, map(_without_code(element), told(element, KNOWN, ONCE, guard)))
     for name, known in HOLDERS.items():
         if name in there:
             yield from _held(element, name, known)
@@ -134,6 +132,8 @@ def _held(element: etree._Element, name: str, known: str) -> Iterator[Entry]:
     """What an element inside a specification says beside what is read of it in its place."""
     for each in children(element, name):
         yield from told(each, (known,), (), guard)
+        if known == "title":
+            yield from more_titles(each)
 
 
 def _descriptions(element: etree._Element) -> Iterator[Entry]:
@@ -158,8 +158,7 @@ def _of_instance(element: etree._Element, instance: etree._Element, context: Con
     yield from rest_of_results(instance)
     if there & LEVELS:
         yield from rest_of_levels(instance)
-    if there - INSTANCE_KNOWN:
-        yield from told(instance, INSTANCE_KNOWN, INSTANCE_ONCE, guard)
+    yield from told(instance, INSTANCE_KNOWN, INSTANCE_ONCE, guard)
 
 
 def _times(instance: etree._Element) -> Iterator[Entry]:
@@ -190,7 +189,7 @@ def _references(instance: etree._Element, context: Context) -> Iterator[Entry]:
         kind, group = context.groups.get(ids, (label("group"), (Said("", " ".join(filter(None, ids))),)))
         if any(said.text for said in group):
             yield Entry("", kind, (group,))
-        yield from told(each)
+        yield from told(each, guard=guard)
     for each in children(instance, "attachments"):
         refs = [text(ref) for ref in children(each, "ref") if text(ref)]
         if refs:

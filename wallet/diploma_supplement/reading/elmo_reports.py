@@ -11,7 +11,7 @@ from wallet.supplement import Entry, Guard, Programme, Said, Scheme, Words
 
 from .elmo_courses import SPECIFICATION, Context, rows
 from .elmo_results import frameworks
-from .telling import iso, label, lines, title, told
+from .telling import iso, label, lines, more_titles, title, told
 from .xml import attribute, children, name, text
 
 KNOWN = frozenset({"learner", "issuer", SPECIFICATION, "gradingScheme", "attachment", "issueDate"})
@@ -67,7 +67,7 @@ def _programmes(report: etree._Element, context: Context) -> Iterator[Programme]
     for issuer, specifications in _by_issuer(report):
         courses = tuple(row for each in specifications for row in rows(each, 0, context))
         named: Words = title(specifications[0]) if len(specifications) == 1 and len(courses) > 1 else ()
-        own = list(told(issuer, ("title",))) if issuer is not None else []
+        own = [*more_titles(issuer), *told(issuer, ("title",))] if issuer is not None else []
         yield Programme(named, title(issuer), courses, (*own, *notes))
         notes = []
 
@@ -95,6 +95,7 @@ def _notes(report: etree._Element) -> Iterator[Entry]:
     yield from frameworks(report)
     yield from told(report, KNOWN, guard=_guard)
     for each in children(report, "gradingScheme"):
+        yield from (replace(entry, guard=Guard.GRADES) for entry in more_titles(each))
         yield from told(each, ("title", "description"), guard=lambda _name: Guard.GRADES)
 
 

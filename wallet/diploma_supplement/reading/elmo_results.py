@@ -107,24 +107,25 @@ def rest_of_results(instance: etree._Element) -> Iterator[Entry]:
         yield Entry("", label("result"), (words,), Guard.GRADES)
     for each in schemes(instance)[1:]:
         yield Entry("", label("gradingScheme"), ((Said("", each),),), Guard.GRADES)
-    spread = child(instance, "resultDistribution")
-    if spread is not None:
+    for spread in children(instance, "resultDistribution")[:1]:
         for words in _described(spread)[1:]:
             yield Entry("", label("resultDistribution"), (words,), Guard.GRADES)
-        yield from _unknown(spread, ("category", "description"), ())
-    yield from _unknown(
-        child(instance, "shortenedGrading"), (), ("percentageLower", "percentageEqual", "percentageHigher")
-    )
+        yield from told(spread, ("category", "description"), (), _grades)
+        for each in children(spread, "category"):
+            yield from told(each, (), (), _grades)
+    for short in children(instance, "shortenedGrading")[:1]:
+        yield from told(short, (), PERCENTAGES, _grades)
 
 
 def rest_of_levels(element: etree._Element) -> Iterator[Entry]:
     """What credits and levels of a specification or an instance say beside their usual children."""
     for each in children(element, "credit"):
-        yield from _unknown(each, (), ("scheme", "level", "value"))
+        if len(each):
+            yield from told(each, (), ("scheme", "level", "value"), _grades)
     for each in children(element, "level"):
-        yield from _unknown(each, ("description",), ("type", "value"))
+        if len(each):
+            yield from told(each, ("description",), ("type", "value"), _grades)
 
 
-def _unknown(element: etree._Element | None, known: tuple[str, ...], once: tuple[str, ...]) -> Iterator[Entry]:
-    if element is not None and len(element):
-        yield from told(element, known, once, lambda _name: Guard.GRADES)
+def _grades(_name: str) -> Guard:
+    return Guard.GRADES

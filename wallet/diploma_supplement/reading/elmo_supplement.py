@@ -47,11 +47,16 @@ def supplement(element: etree._Element) -> Supplement:
     """What one `<diplomaSupplement>` says."""
     found = Supplement(issued=iso(next(iter(children(element, "issueDate")), None)))
     once = ("issueDate",) if found.issued else ()
-    for entry in told(element, known=("section",), once=once):
+    for entry in told(element, known=("section",), once=once, guard=_beside):
         found.placed.append(Placed(0, entry))
     for each in children(element, "section"):
         _read(found, each, _Place("", 0))
     return found
+
+
+def _beside(element_name: str) -> Guard:
+    """What stands beside the sections and is not of the model may be anything."""
+    return Guard.NONE if element_name in ("version", "introduction", "issueDate") else Guard.PERSONAL
 
 
 def _read(found: Supplement, element: etree._Element, around: _Place) -> None:

@@ -115,6 +115,12 @@ def title(element: etree._Element | None, *names: str) -> Words:
     return () if element is None else next(iter(titles(element, *names)), ())
 
 
+def more_titles(element: etree._Element) -> Iterator[Entry]:
+    """Titles beside the one that `title` gives."""
+    for words in titles(element)[1:]:
+        yield Entry("", label("title"), (words,))
+
+
 def told(
     element: etree._Element,
     known: Collection[str] = (),
