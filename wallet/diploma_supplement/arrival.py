@@ -44,7 +44,7 @@ async def arrived(services: Services, payload: dict[str, Any], job: JobInfo) -> 
 def _place(attachment: Attachment, offer: Offer) -> str:
     """Where the document is on the badge's page; until there is one, the offer, for whoever signs in."""
     if attachment.badge_id:
-        return f"/badges/{attachment.badge_id}#{attachment.kind.value}"
+        return f"/badges/{attachment.badge_id}#{attachment.name or attachment.kind.value}"
     return f"/offers/waiting/{offer.id}"
 
 

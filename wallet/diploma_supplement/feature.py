@@ -1,18 +1,32 @@
-"""What the supplement offers: the switch, the owner's download, the mail that says it is here."""
+"""What the supplement offers: its arrival by either way, the switch, the owner's downloads, mail and notices."""
 
 from wallet.accounts.issuing import route
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import api, arrival, panel, switch
+from . import api, arrival, deleting, history, noticing, panel, rereading, switch, uploading
+from .description import described
+from .receiving import LARGEST
+
+ENVELOPE = 64 * 1024  # of a form around a file
 
 feature = Feature(
     routes=(
         route("/offers/{id:uuid}/attachments", get=api.show_attachments),
         route("/offers/{id:uuid}/attachments/{kind}", put=api.attach),
+        get("/badges/{badge:uuid}/attachments", uploading.form),
+        post("/badges/{badge:uuid}/attachments", uploading.upload, limit=LARGEST + ENVELOPE, files=1),
         get("/badges/{badge:uuid}/attachments/{id:uuid}", switch.download),
         post("/badges/{badge:uuid}/attachments/{id:uuid}", switch.turn),
+        post("/badges/{badge:uuid}/attachments/{id:uuid}/noticed", noticing.put_away),
+        get("/badges/{badge:uuid}/attachments/{id:uuid}/delete", deleting.ask),
+        post("/badges/{badge:uuid}/attachments/{id:uuid}/delete", deleting.delete),
     ),
-    jobs={"diploma_supplement.arrived": arrival.arrived},
-    panels=(panel.documents,),
+    jobs={
+        "diploma_supplement.arrived": arrival.arrived,
+        "diploma_supplement.read_again": rereading.read_again,
+    },
+    panels=(panel.documents, history.history),
+    described=described,
+    always=("diploma_supplement.read_again",),
 )

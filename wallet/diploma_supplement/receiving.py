@@ -1,86 +1,120 @@
-"""Documents that an issuer attaches to a badge it offered, before or after the learner accepted it."""
+"""Receiving a document, whoever brings it: told by its bytes, read in a confined process, kept as it came."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
-from uuid import UUID
 
-from tortoise.expressions import Q
-from tortoise.transactions import in_transaction
-
-from wallet import jobs
+from wallet import readings
+from wallet.anchors import anchors, fingerprint
 from wallet.bodies import Upload
-from wallet.changes import changed
-from wallet.database import hold
-from wallet.errors import Conflict, Unprocessable
-from wallet.mine import own_offer
-from wallet.models import Attachment, Badge, Issuer, Kind, Offer, OfferStatus, Source, name_of
+from wallet.models import Attachment, Kind, StoredReading
 from wallet.services import Services
+from wallet.supplement import Reading, pieces
 
-from . import filenames, pdf
+from . import filenames
+from .reading import kinds
 
 LARGEST: Final = 10 * 1024 * 1024
-_CLOSED: Final = {
-    OfferStatus.WITHDRAWN: "You have withdrawn this offer. Make a new one, and attach the document to that.",
-    OfferStatus.DECLINED: "The learner has declined this badge, so that no document can be attached to it.",
-}
+SECONDS: Final = 5.0
+READER: Final = "1"  # counted up when the readers read more or otherwise: what was read before is then read anew
 
 
-async def attach(services: Services, offer: Offer, kind: Kind, upload: Upload) -> tuple[Attachment, bool]:
-    """Keep a document as the newest of its kind, hidden until the learner shows it, and have the learner told.
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: the anchors by which seals are judged, and a name that changes with them and with the readers."""
 
-    The flag says whether it is new; the same bytes again change nothing. Raises Unprocessable for what is no sound PDF,
-    Conflict for an offer that was withdrawn or declined.
+    anchors: tuple[bytes, ...]
+    name: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """A document that was read and whose bytes are kept; not yet anybody's."""
+
+    kind: Kind
+    filename: str
+    media_type: str
+    size: int
+    digest: str
+    reading: Reading
+    read_by: str
+
+    @property
+    def pieces(self) -> list[str] | None:
+        """What of it can be shown or hidden by itself; None for what is shown whole or not at all."""
+        return pieces_of(self.reading)
+
+
+def pieces_of(reading: Reading) -> list[str] | None:
+    """The pieces of a document as they are kept."""
+    return [piece.value for piece in pieces(reading.document)] or None
+
+
+async def reader(services: Services) -> Reader:
+    """The reader of this moment."""
+    found = await asyncio.to_thread(anchors, services.settings.trust_anchors)
+    return Reader(found, f"{READER}/{fingerprint(found)}")
+
+
+async def opened(services: Services, kind: Kind, data: bytes, by: Reader) -> kinds.Opened:
+    """Read a document, and keep the files that it encloses. Raises Unprocessable, Unavailable."""
+    now = datetime.now(UTC)
+    found = await services.confined.run(kinds.opened, kind.value, data, by.anchors, now, seconds=SECONDS)
+    for _, enclosed in found.reading.files:
+        await services.storage.put(enclosed)
+    return found
+
+
+async def receive(services: Services, kind: Kind, upload: Upload) -> Received:
+    """Read what was sent as a document of a kind, and keep its bytes. Raises Unprocessable, Unavailable."""
+    by = await reader(services)
+    found = await opened(services, kind, upload.data, by)
+    return Received(
+        kind=kind,
+        filename=_filename(upload.filename, found.media_type, kind),
+        media_type=found.media_type,
+        size=len(upload.data),
+        digest=await services.storage.put(upload.data),
+        reading=found.reading,
+        read_by=by.name,
+    )
+
+
+def _filename(given: str, media_type: str, kind: Kind) -> str:
+    endings = kinds.ENDINGS[media_type]
+    ending = next((each for each in endings if given.lower().endswith(each)), endings[0])
+    return filenames.safe(given, ending, kind.value)
+
+
+async def keep(received: Received, before: Sequence[Attachment], **belongs: Any) -> Attachment:
+    """Put a document in place of its earlier versions, which are kept, in the caller's transaction.
+
+    It starts hidden. The pieces that its learner chose to show of an earlier version are chosen of this one too: so no
+    more of it is shown, once it is, than was of that. `belongs` says whose it is, by whom it came, and its name.
     """
-    _open(offer)
-    await _check(services, upload.data)
-    digest = await services.storage.put(upload.data)
-    async with in_transaction():
-        # Held as by whoever turns offers into badges, so that a document cannot miss the badge made meanwhile.
-        await hold(f"address:{offer.key}")
-        await offer.refresh_from_db(fields=["status"])
-        _open(offer)
-        badge = await Badge.get_or_none(offer_id=offer.id)
-        belongs = Q(offer_id=offer.id) | Q(badge_id=badge.id) if badge else Q(offer_id=offer.id)
-        before = await Attachment.filter(belongs, kind=kind, source=Source.ISSUER, superseded_at=None)
-        same = next((each for each in before if each.digest == digest and each.offer_id == offer.id), None)
-        if same:
-            return same, False
-        about = {"offer_id": offer.id, "badge_id": badge.id if badge else None, "kind": kind, "digest": digest}
-        about["name"] = name_of(kind, Source.ISSUER)
-        made = _attachment(upload, about)
-        await _replace(before, made)
-    return made, True
-
-
-def _attachment(upload: Upload, about: dict[str, Any]) -> Attachment:
-    name = filenames.safe(upload.filename, ".pdf", about["kind"].value)
-    return Attachment(filename=name, media_type="application/pdf", size=len(upload.data), **about)
-
-
-async def _replace(before: list[Attachment], made: Attachment) -> None:
-    """Put a document in place of what was there; the learner chose to show that, not this."""
-    was_visible = any(each.visible for each in before)
     await Attachment.filter(id__in=[each.id for each in before]).update(superseded_at=datetime.now(UTC))
-    await made.save()
-    await jobs.put("diploma_supplement.arrived", {"attachment": str(made.id), "was_visible": was_visible})
-    if made.badge_id and was_visible:
-        await changed(made.badge_id)
+    made = await Attachment.create(
+        kind=received.kind,
+        filename=received.filename,
+        media_type=received.media_type,
+        size=received.size,
+        digest=received.digest,
+        pieces=received.pieces,
+        choice=next((each.choice for each in before if each.choice is not None), None),
+        **belongs,
+    )
+    await StoredReading.create(attachment_id=made.id, **stored(received.reading, received.read_by))
+    return made
 
 
-async def _check(services: Services, data: bytes) -> None:
-    if not data.startswith(pdf.MAGIC):
-        raise Unprocessable("This is not a PDF file. Diploma supplements and other documents are taken as PDF.")
-    await services.confined.run(pdf.check, data, seconds=5.0)
-
-
-def _open(offer: Offer) -> None:
-    if offer.status in _CLOSED:
-        raise Conflict(_CLOSED[offer.status])
-
-
-async def listed(issuer: Issuer, offer_id: UUID) -> list[Attachment]:
-    """The newest document of each kind that this issuer attached to an offer. Raises NotFound."""
-    offer = await own_offer(issuer, offer_id)
-    return await Attachment.filter(offer_id=offer.id, superseded_at=None).order_by("kind")
+def stored(reading: Reading, read_by: str) -> dict[str, Any]:
+    """The columns of a reading."""
+    return {
+        "document": readings.to_json(reading.document),
+        "seals": readings.to_json(reading.seals),
+        "read_by": read_by,
+    }

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from wallet import __version__, features
 from wallet.accounts.issuing import PREFIX
-from wallet.models import Kind
 
 from .answers import LONGEST_KEY
 from .schemas import SCHEMAS, ref
@@ -48,7 +47,6 @@ def document(base_url: str) -> dict[str, Any]:
         "security": [{"key": []}],
         "tags": [
             {"name": "offers", "description": "Badges waiting for an address."},
-            {"name": "attachments", "description": "Documents that belong to a badge."},
             *(dict(other.tag) for other in others),
             {"name": "description", "description": "This description."},
         ],
@@ -96,25 +94,12 @@ _PARAMETERS: Final = {
         "description": "The offer.",
         "schema": {"type": "string", "format": "uuid"},
     },
-    "kind": {
-        "name": "kind",
-        "in": "path",
-        "required": True,
-        "description": "What the document is.",
-        "schema": {"type": "string", "enum": [kind.value for kind in Kind]},
-    },
     "idempotency": {
         "name": "Idempotency-Key",
         "in": "header",
         "description": "A text of your choice. The same request with the same key, within 30 days, gets the same"
         " answer and makes nothing again.",
         "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
-    },
-    "disposition": {
-        "name": "Content-Disposition",
-        "in": "header",
-        "description": 'The document\'s name, as in `attachment; filename="supplement.pdf"`.',
-        "schema": {"type": "string"},
     },
 }
 
@@ -176,46 +161,6 @@ _PATHS: Final[dict[str, dict[str, Any]]] = {
             "tags": ["offers"],
             "summary": "Withdraw an offer that was not accepted",
             "responses": {"200": _answer("The offer, withdrawn.", "Offer"), **_refused(404, 409)},
-        },
-    },
-    "/offers/{id}/attachments": {
-        "parameters": [_parameter("id")],
-        "get": {
-            "operationId": "listAttachments",
-            "tags": ["attachments"],
-            "summary": "List the documents of an offer",
-            "responses": {"200": _answer("The newest of each kind.", "Attachments"), **_refused(404)},
-        },
-    },
-    "/offers/{id}/attachments/{kind}": {
-        "parameters": [_parameter("id"), _parameter("kind")],
-        "put": {
-            "operationId": "attach",
-            "tags": ["attachments"],
-            "summary": "Give a badge a document, or a newer version of it",
-            "description": "Before and after the badge was accepted. It starts hidden: the learner is told by mail and"
-            " decides who sees it. A PDF of at most 10 MiB that opens without a password.",
-            "parameters": [_parameter("disposition")],
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/pdf": {"schema": {"type": "string", "format": "binary"}},
-                    "multipart/form-data": {
-                        "schema": {
-                            "type": "object",
-                            "properties": {"file": {"type": "string", "format": "binary"}},
-                            "required": ["file"],
-                            "additionalProperties": False,
-                        },
-                        "encoding": {"file": {"contentType": "application/pdf"}},
-                    },
-                },
-            },
-            "responses": {
-                "200": _answer("The same document is there already; nothing was changed.", "Attachment"),
-                "201": _answer("The document, hidden until its learner shows it.", "Attachment"),
-                **_refused(400, 404, 409, 413, 415, 422),
-            },
         },
     },
 }

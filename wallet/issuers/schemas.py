@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from wallet.i18n import DEFAULT, LANGUAGES
-from wallet.models import Kind
 
 from .wanted import DAYS, LONGEST_MESSAGE, USUAL_DAYS
 
@@ -95,23 +94,6 @@ NEW_OFFER_FORM: Final = _object(
     additionalProperties=False,
 )
 
-ATTACHMENT: Final = _object(
-    {
-        "kind": _text("What the document is.", enum=[kind.value for kind in Kind]),
-        "filename": _text("Its name, made fit for any disk.", maxLength=200),
-        "media_type": _text("What it was recognised as.", examples=["application/pdf"]),
-        "size": {"type": "integer", "minimum": 1, "description": "In bytes."},
-        "sha256": _text("Of its bytes, in hexadecimal.", pattern="^[0-9a-f]{64}$"),
-        "received_at": _text("When this version came.", **_TIME),
-    },
-    additionalProperties=False,
-)
-
-ATTACHMENTS: Final = _object(
-    {"attachments": {"type": "array", "items": ref("Attachment"), "description": "The newest of each kind."}},
-    additionalProperties=False,
-)
-
 _OFFER: Final = {
     "id": _text("The offer.", format="uuid"),
     "status": _text(
@@ -177,7 +159,5 @@ SCHEMAS: Final = {
     "NewOfferForm": NEW_OFFER_FORM,
     "Offer": OFFER,
     "MadeOffer": MADE_OFFER,
-    "Attachment": ATTACHMENT,
-    "Attachments": ATTACHMENTS,
     "Problem": PROBLEM,
 }

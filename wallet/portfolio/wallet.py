@@ -13,6 +13,7 @@ from starlette.responses import Response
 from wallet import accounts, i18n, web
 from wallet.i18n import N_
 from wallet.models import Address, Attachment, Badge, Credential, Offer, OfferStatus, Share, StoredReport, Visibility
+from wallet.notices import notices_of
 from wallet.reports import PENDING, Proof, known_name, proof_of
 from wallet.seal import BROKEN, standing
 from wallet.story import Art, tell
@@ -69,6 +70,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
         "portfolio/wallet.html",
         badges=await _badges(learner_id),
         offers=await _waiting(learner_id),
+        notices=await notices_of(learner_id),
         declined=await _declined(learner_id),
         removed="removed" in request.query_params,
     )
