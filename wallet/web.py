@@ -134,8 +134,8 @@ def post(path: str, endpoint: Endpoint, *, limit: int = FORM_LIMIT, files: int =
 
     async def checked(request: Request) -> Response:
         sent = within(request, limit)
-        await form(sent, files)
         try:
+            await form(sent, files)
             response = await endpoint(sent)
         finally:
             await sent.close()
