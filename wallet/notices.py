@@ -16,8 +16,12 @@ OTHER = N_("%(label)s is here. Nobody else sees it until you make it visible.")
 
 @dataclass(frozen=True)
 class Notice:
-    """A document that came: what is said of it, of which badge, where it is; the form that puts it away posts there."""
+    """A document that came: what it is and what is said of it, of which badge, where it is.
 
+    The form that puts it away posts to `action`.
+    """
+
+    label: str
     sentence: str
     title: str
     url: str
@@ -39,6 +43,7 @@ def _notice(item: Attachment) -> Notice:
     label = i18n.gettext(LABELS[item.kind])
     supplement = item.kind is Kind.DIPLOMA_SUPPLEMENT
     return Notice(
+        label=label,
         sentence=i18n.gettext(SUPPLEMENT) if supplement else i18n.gettext(OTHER, label=label),
         title=badge.credential.title,
         url=f"/badges/{badge.id}#{item.name or item.kind.value}",
