@@ -92,7 +92,7 @@ async def test_evidence_stands_side_by_side_up_to_a_number(settings: Settings, m
         assert status == 409
         assert "at most 3 pieces of evidence" in owner.page.text
         names = await Attachment.all().order_by("received_at").values_list("name", flat=True)
-        assert names == ["evidence-from-holder", "evidence-from-holder-2", "evidence-from-holder-3"]
+        assert list(map(str, names)) == ["evidence-from-holder", "evidence-from-holder-2", "evidence-from-holder-3"]
         assert (await owner.get(f"/badges/{badge.id}")).status == 200
 
 
