@@ -1,0 +1,126 @@
+"""Where a document comes from: who sent it, and of each seal three statements that are never one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+
+from wallet import i18n
+from wallet.i18n import N_
+from wallet.models import Source
+from wallet.names import isolated
+from wallet.supplement import Intact, Sealing
+
+PASSED, FAILED, WARNING, NOT_CHECKED = "passed", "failed", "warning", "not_checked"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A statement in the language being spoken; `mark` is passed, failed, warning or not_checked, as icons have it."""
+
+    mark: str
+    text: str
+
+
+_INTACT: Final = {
+    Intact.YES: (PASSED, N_("Its seal is intact: the document is as it was when it was sealed (%(kind)s).")),
+    Intact.NO: (FAILED, N_("Its seal does not hold: the document or the seal was altered, or is damaged (%(kind)s).")),
+    Intact.UNCHECKED: (NOT_CHECKED, N_("It carries a seal that could not be checked (%(kind)s).")),
+}
+_SIGNED = N_("Signed by %(signer)s, says its certificate.")
+_NAMED = N_("It names %(signer)s as its signer, which this seal does not prove.")
+_SIGNER_OF = N_("%(signer)s (%(organisation)s)")
+_TRUSTED = N_("This wallet trusts who issued that certificate.")
+_UNTRUSTED = N_("It is not a signer this wallet trusts: whether the name is true, it cannot tell.")
+
+
+def lines(seals: tuple[Sealing, ...], source: str, issuer_name: str, received_at: datetime) -> tuple[Line, ...]:
+    """What a reader should know of where a document comes from, in the language being spoken.
+
+    `source` is a `Source`; `issuer_name` is the badge's issuer as far as it is proved, empty where it is not.
+    """
+    said = [_sent(source, issuer_name, received_at)]
+    if not seals:
+        said.append(Line(NOT_CHECKED, i18n.gettext(_UNSEALED[Source(source)])))
+    for seal in seals:
+        said.extend(_of(seal))
+    return tuple(said)
+
+
+_UNSEALED: Final = {
+    Source.ISSUER: N_("It carries no electronic seal of its own."),
+    Source.HOLDER: N_("It carries no electronic seal: whether it is genuine, only who issued it can say."),
+}
+
+
+def _sent(source: str, issuer_name: str, received_at: datetime) -> Line:
+    day = i18n.day(received_at)
+    if source == Source.HOLDER:
+        words = N_("Added by the badge’s holder on %(day)s; the issuer has not confirmed it.")
+        return Line(WARNING, i18n.gettext(words, day=day))
+    if not issuer_name:
+        words = N_("Sent straight to this wallet by who offered the badge, on %(day)s: its holder cannot change it.")
+        return Line(PASSED, i18n.gettext(words, day=day))
+    words = N_("Sent straight to this wallet by %(issuer)s on %(day)s: its holder can hide it, but not change it.")
+    return Line(PASSED, i18n.gettext(words, issuer=isolated(issuer_name), day=day))
+
+
+def _of(seal: Sealing) -> Iterator[Line]:
+    mark, words = _INTACT[seal.intact]
+    yield Line(mark, i18n.gettext(words, kind=seal.kind))
+    if seal.signer or seal.organisation:
+        yield from _signer(seal)
+    if seal.signed_at:
+        yield _time(seal)
+    if seal.expires:
+        yield from _certificate(seal)
+    for remark in seal.remarks:
+        yield Line(WARNING, i18n.gettext(remark))
+
+
+def _signer(seal: Sealing) -> Iterator[Line]:
+    """Who signed, and apart from it whether that can be relied on; a name proves nothing where the seal does not."""
+    name = isolated(seal.signer or seal.organisation)
+    if seal.signer and seal.organisation and seal.organisation != seal.signer:
+        name = i18n.gettext(_SIGNER_OF, signer=name, organisation=isolated(seal.organisation))
+    if seal.intact is not Intact.YES:
+        yield Line(NOT_CHECKED, i18n.gettext(_NAMED, signer=name))
+        return
+    yield Line(PASSED if seal.trusted else NOT_CHECKED, i18n.gettext(_SIGNED, signer=name))
+    yield Line(PASSED, i18n.gettext(_TRUSTED)) if seal.trusted else Line(WARNING, i18n.gettext(_UNTRUSTED))
+
+
+def _time(seal: Sealing) -> Line:
+    day = _day(seal.signed_at)
+    if seal.proved_time and seal.intact is Intact.YES:
+        return Line(
+            PASSED, i18n.gettext(N_("Sealed by %(day)s at the latest: a trusted timestamp proves it."), day=day)
+        )
+    return Line(
+        NOT_CHECKED, i18n.gettext(N_("Sealed on %(day)s, as its signer says; nothing proves the time."), day=day)
+    )
+
+
+def _certificate(seal: Sealing) -> Iterator[Line]:
+    """Until when its certificate held, where that is over; one that was over before the seal was made is a remark."""
+    over = _moment(seal.expires)
+    if over is None or over > datetime.now(UTC):
+        return
+    words = N_("The certificate of the seal expired on %(day)s.")
+    yield Line(NOT_CHECKED if seal.proved_time else WARNING, i18n.gettext(words, day=_day(seal.expires)))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _day(text: str) -> str:
+    """A day written out; what is no date stays as it is."""
+    found = _moment(text)
+    return i18n.day(date(found.year, found.month, found.day)) if found else isolated(text)
