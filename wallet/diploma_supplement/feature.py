@@ -4,7 +4,7 @@ from wallet.accounts.issuing import route
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import api, arrival, deleting, history, noticing, panel, rereading, switch, uploading
+from . import api, arrival, choosing, deleting, history, noticing, panel, rereading, switch, uploading
 from .description import described
 from .receiving import LARGEST
 
@@ -21,6 +21,7 @@ feature = Feature(
         post("/badges/{badge:uuid}/attachments/{id:uuid}/noticed", noticing.put_away),
         get("/badges/{badge:uuid}/attachments/{id:uuid}/delete", deleting.ask),
         post("/badges/{badge:uuid}/attachments/{id:uuid}/delete", deleting.delete),
+        post("/badges/{badge:uuid}/attachments/{id:uuid}/pieces", choosing.choose),
     ),
     jobs={
         "diploma_supplement.arrived": arrival.arrived,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
-from wallet import files, web
+from wallet import files, log, web
 from wallet.changes import changed
 from wallet.errors import NotFound, Refused
 from wallet.i18n import N_
 from wallet.mine import my_badge
-from wallet.models import Attachment, Badge
+from wallet.models import Attachment, Badge, Deed
 
 
 async def turn(request: Request) -> Response:
@@ -21,11 +23,19 @@ async def turn(request: Request) -> Response:
     wanted = web.text(await request.form(), "visible", 3)
     if wanted not in ("yes", "no"):
         raise Refused(N_("The switch knows yes and no only. Go back and move it again."))
+    await _turn(badge, attachment, visible=wanted == "yes")
+    return web.see(f"/badges/{badge.id}#{attachment.name or attachment.kind}")
+
+
+async def _turn(badge: Badge, attachment: Attachment, *, visible: bool) -> None:
+    """Show or hide a document; a version that a newer one replaced stays hidden, whatever the page that is open says."""
+    present = Attachment.filter(id=attachment.id, superseded_at=None)
     async with in_transaction():
-        # A version that a newer one replaced meanwhile stays hidden, whatever the page that is open says.
-        await Attachment.filter(id=attachment.id, superseded_at=None).update(visible=wanted == "yes")
+        await present.update(noticed_at=datetime.now(UTC))
+        if not await present.filter(visible=not visible).update(visible=visible):
+            return
+        await log.note(badge, Deed.SHOWN if visible else Deed.HIDDEN, document=attachment.kind.value)
         await changed(badge.id)
-    return web.see(f"/badges/{badge.id}#{attachment.kind}")
 
 
 async def download(request: Request) -> Response:
