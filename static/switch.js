@@ -6,6 +6,15 @@ const show = (button, on) => {
 
 const agreed = (answer) => answer.ok && new URL(answer.url).pathname === location.pathname;
 
+// Parts of the page that say what the switches add up to; they come with the page that the server answers.
+const follow = async (answer) => {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of document.querySelectorAll("[data-follows]")) {
+    const now = page.getElementById(part.id);
+    if (now && now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
+  }
+};
+
 const move = async (event) => {
   const form = event.currentTarget;
   const button = event.submitter;
@@ -17,7 +26,9 @@ const move = async (event) => {
   button.ariaBusy = "true";
   show(button, on);
   try {
-    if (!agreed(await fetch(form.action, { method: "POST", body }))) throw new Error("refused");
+    const answer = await fetch(form.action, { method: "POST", body });
+    if (!agreed(answer)) throw new Error("refused");
+    await follow(answer);
   } catch {
     show(button, !on);
     form.dataset.plainly = "yes";

@@ -1,22 +1,31 @@
-"""What the documents of a badge add to its page: the Diploma Supplement with its switch, then the others."""
+"""What the documents of a badge add to its page: the Diploma Supplement with its switches, then the others."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import Request
 
-from wallet import i18n
-from wallet.models import LABELS, Attachment, Badge, Kind
+from wallet import i18n, readings
+from wallet.models import LABELS, Attachment, Badge, Kind, Source, StoredReading
+from wallet.supplement import Sealing
+
+from .pieces import Choices, choices
+from .provenance import Line, lines
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document as its owner sees it; `action` is where its switch posts to."""
+    """A document as its owner sees it; `action` is where its switch posts to, `choices` what can be shown of it.
+
+    `anchor` is its place on the page, `seals` what is known of those on it, `is_pdf` tells what its file is.
+    """
 
     kind: str
+    anchor: str
     label: str
     filename: str
     size: int
@@ -26,21 +35,41 @@ class Document:
     url: str
     action: str
     was_visible: bool
+    is_pdf: bool
+    choices: Choices | None
+    seals: tuple[Line, ...]
 
 
 async def documents(request: Request, badge: Badge) -> dict[str, Any]:
     """The panel of a badge's page: `supplement` and the other `attachments`, newest versions only."""
     versions = await Attachment.filter(badge_id=badge.id).order_by("received_at")
-    shown_before = {version.kind for version in versions if version.superseded_at and version.visible}
-    present = [_document(badge, item, shown_before) for item in versions if item.superseded_at is None]
-    supplement = next((item for item in present if item.kind == Kind.DIPLOMA_SUPPLEMENT), None)
-    return {"supplement": supplement, "attachments": [item for item in present if item is not supplement]}
+    shown_before = {(each.kind, each.source) for each in versions if each.superseded_at and each.visible}
+    present = [each for each in versions if each.superseded_at is None]
+    sealed = await _seals([each.id for each in present])
+    issuer = badge.offer.issuer.name if badge.offer else ""
+    told = []
+    for each in present:
+        provenance = lines(sealed.get(each.id, ()), each.source, issuer, each.received_at)
+        told.append(_document(badge, each, shown_before, provenance))
+    supplements = [each for each in told if each.kind == Kind.DIPLOMA_SUPPLEMENT]
+    supplements.sort(key=lambda each: each.source == Source.HOLDER)  # the issuer's first
+    supplement = next(iter(supplements), None)
+    return {"supplement": supplement, "attachments": [each for each in told if each is not supplement]}
 
 
-def _document(badge: Badge, item: Attachment, shown_before: set[Kind]) -> Document:
+async def _seals(ids: list[UUID]) -> dict[UUID, tuple[Sealing, ...]]:
+    """The seals of documents that were read; what was read of them is large, and stays where it is."""
+    found = await StoredReading.filter(attachment_id__in=ids).values_list("attachment_id", "seals")
+    return {attachment: readings.seals(str(seals)) for attachment, seals in found}
+
+
+def _document(
+    badge: Badge, item: Attachment, shown_before: set[tuple[Kind, Source]], provenance: tuple[Line, ...]
+) -> Document:
     path = f"/badges/{badge.id}/attachments/{item.id}"
     return Document(
         kind=item.kind.value,
+        anchor=item.name or item.kind.value,
         label=i18n.gettext(LABELS[item.kind]),
         filename=item.filename,
         size=item.size,
@@ -49,5 +78,8 @@ def _document(badge: Badge, item: Attachment, shown_before: set[Kind]) -> Docume
         visible=item.visible,
         url=path,
         action=path,
-        was_visible=item.kind in shown_before and not item.visible,
+        was_visible=(item.kind, item.source) in shown_before and not item.visible,
+        is_pdf=item.media_type == "application/pdf",
+        choices=choices(item),
+        seals=provenance[1:],  # who sent it and when stands beside its name
     )
