@@ -21,6 +21,7 @@ from wallet.openbadges.lookup import host_of
 from wallet.reports import newest_report
 from wallet.story import Art, Story, story_of
 
+from . import log
 from .evidence import evidence_of
 
 A_WHILE: Final = 60_000  # milliseconds after which nobody waits for a check any more
@@ -70,6 +71,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
         was_there="was-there" in request.query_params,
         checking=_is_checking(request, report),
         evidence=await evidence_of(badge),
+        log=await log.latest(badge),
         **panels,
     )
 

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
-from wallet import database, web
+from wallet import database, log, web
 from wallet.changes import changed
 from wallet.errors import Refused
 from wallet.i18n import N_
 from wallet.mine import my_badge
-from wallet.models import Badge, Share, Visibility
+from wallet.models import Badge, Deed, Share, Visibility
 from wallet.openbadges.disclosure import SHOWN, discloses
 
 
@@ -29,8 +29,10 @@ async def set_credential_offered(request: Request) -> Response:
     badge = await my_badge(request)
     offered = web.text(await request.form(), "offered", 3) == "yes"
     async with in_transaction():
-        await Share.filter(badge_id=badge.id).update(credential_offered=offered)
-        await changed(badge.id)
+        moved = Share.filter(badge_id=badge.id, credential_offered=not offered)
+        if await moved.update(credential_offered=offered):
+            await log.note(badge, Deed.FILE_OFFERED if offered else Deed.FILE_WITHHELD)
+            await changed(badge.id)
     return web.see(f"/badges/{badge.id}")
 
 
@@ -43,10 +45,13 @@ async def publish(badge: Badge, visibility: Visibility, now: datetime) -> None:
             # A file that says no more than the page is offered; one that says more waits for its owner's word.
             offered = not discloses(badge.credential.document.encode(), shown=SHOWN)
             share = await Share.create(badge_id=badge.id, credential_offered=offered)
+        if visibility is share.visibility:
+            return
         shown = visibility is not Visibility.PRIVATE
         await Share.filter(id=share.id).update(
             visibility=visibility, published_at=(share.published_at or now) if shown else None
         )
+        await log.note(badge, Deed.VISIBILITY, visibility=visibility.value)
         await changed(badge.id)
 
 

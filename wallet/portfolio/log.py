@@ -1,0 +1,125 @@
+"""The learner's own log: what they changed of what others see, newest first, for them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.expressions import Q
+
+from wallet import accounts, i18n, web
+from wallet.errors import NotFound
+from wallet.i18n import N_
+from wallet.models import LABELS, Badge, Deed, Kind, LogEntry, Visibility
+from wallet.names import isolated
+from wallet.supplement import Piece
+
+PAGE, LATEST = 50, 5  # lines on the log's page, and on that of a badge
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log; `url` leads to the badge while it is there, `icon` is one of the wallet's drawings."""
+
+    at: datetime
+    icon: str
+    sentence: str
+    title: str
+    url: str | None
+
+
+_OF_DOCUMENTS: Final = {
+    Deed.SHOWN: ("public", N_("You made this visible to others: %(document)s")),
+    Deed.HIDDEN: ("private", N_("You hid this from others: %(document)s")),
+    Deed.CHOSEN: ("document", N_("You chose what others see of this: %(document)s")),
+    Deed.ARRIVED: ("document", N_("This arrived: %(document)s")),
+    Deed.ADDED: ("document", N_("You added this: %(document)s")),
+    Deed.DELETED: ("failed", N_("You deleted this: %(document)s")),
+}
+_OF_VISIBILITY: Final = {
+    Visibility.PRIVATE: N_("You made the badge visible only to yourself"),
+    Visibility.UNLISTED: N_("You made the badge visible to who has the link"),
+    Visibility.PUBLIC: N_("You made the badge visible to everyone"),
+}
+_OF_FILE: Final = {
+    Deed.FILE_OFFERED: ("download", N_("You offered the credential file for download")),
+    Deed.FILE_WITHHELD: ("private", N_("You no longer offer the credential file for download")),
+}
+_PIECES: Final = {
+    Piece.GRADES: N_("grades"),
+    Piece.UNPLACED: N_("other content"),
+    Piece.ENCLOSED: N_("enclosed files"),
+    Piece.PERSONAL: N_("personal data"),
+}
+
+
+@accounts.signed_in
+async def show(request: Request, viewer: web.Viewer) -> Response:
+    """GET /log: the log, 50 lines a page; `?after=` names the last line of the page before."""
+    learner_id = UUID(viewer.learner_id)
+    entries = LogEntry.filter(learner_id=learner_id)
+    if after := request.query_params.get("after"):
+        last = await _entry(learner_id, after)
+        entries = entries.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))
+    found = await entries.order_by("-at", "-id").limit(PAGE + 1)
+    more = f"?after={found[PAGE - 1].id}" if len(found) > PAGE else None
+    return web.page(request, "portfolio/log.html", lines=_lines(found[:PAGE]), more=more, later=bool(after))
+
+
+async def latest(badge: Badge) -> list[Line]:
+    """The newest lines of a badge's log."""
+    return _lines(await LogEntry.filter(badge_id=badge.id).order_by("-at", "-id").limit(LATEST))
+
+
+async def _entry(learner_id: UUID, given: str) -> LogEntry:
+    """A line of this learner's. Raises NotFound for anything else."""
+    try:
+        entry = await LogEntry.get_or_none(id=UUID(given), learner_id=learner_id)
+    except ValueError:
+        entry = None
+    if entry is None:
+        raise NotFound(web.NOTHING_HERE)
+    return entry
+
+
+def _lines(entries: Iterable[LogEntry]) -> list[Line]:
+    return [_line(entry) for entry in entries]
+
+
+def _line(entry: LogEntry) -> Line:
+    icon, sentence = _told(entry)
+    title = entry.title or i18n.gettext(N_("Badge without a name"))
+    return Line(entry.at, icon, sentence, title, f"/badges/{entry.badge_id}" if entry.badge_id else None)
+
+
+def _told(entry: LogEntry) -> tuple[str, str]:
+    """A deed as its icon and its sentence."""
+    if entry.deed is Deed.VISIBILITY:
+        visibility = Visibility(entry.told["visibility"])
+        return visibility.value, i18n.gettext(_OF_VISIBILITY[visibility])
+    if entry.deed in _OF_FILE:
+        icon, words = _OF_FILE[entry.deed]
+        return icon, i18n.gettext(words)
+    icon, words = _OF_DOCUMENTS[entry.deed]
+    sentence = i18n.gettext(words, document=_document(str(entry.told.get("document", ""))))
+    return icon, f"{sentence} ({_pieces(entry.told)})" if entry.deed is Deed.CHOSEN else sentence
+
+
+def _document(kind: str) -> str:
+    return i18n.gettext(LABELS[Kind(kind)]) if kind in list(Kind) else isolated(kind)
+
+
+def _pieces(told: dict[str, Any]) -> str:
+    """The pieces that were chosen: sections by their numbers, then the rest."""
+    chosen = [piece for piece in Piece if piece in told.get("pieces", ())]
+    numbers = [piece.value for piece in chosen if piece not in _PIECES]
+    words = [i18n.gettext(_PIECES[piece]) for piece in chosen if piece in _PIECES]
+    if numbers:
+        sections = i18n.ngettext("section %(numbers)s", "sections %(numbers)s", len(numbers), numbers=", ".join(numbers))
+        words.insert(0, sections)
+    return ", ".join(words) or i18n.gettext(N_("nothing of it"))
