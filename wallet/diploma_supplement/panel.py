@@ -19,9 +19,10 @@ from .provenance import Line, lines
 
 @dataclass(frozen=True)
 class Document:
-    """A document as its owner sees it; `action` is where its switch posts to, `choices` what can be shown of it.
+    """A document as its owner sees it, at `anchor` of the page and at `preview` as others would see it.
 
-    `anchor` is its place on the page, `seals` what is known of those on it, `is_pdf` tells what its file is.
+    `action` is where its switch posts to, `choices` what can be shown of it,
+    `seals` says what is known of those on it, `is_pdf` what its file is.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Document:
     visible: bool
     url: str
     action: str
+    preview: str
     was_visible: bool
     is_pdf: bool
     choices: Choices | None
@@ -67,6 +69,7 @@ def _document(
     badge: Badge, item: Attachment, shown_before: set[tuple[Kind, Source]], provenance: tuple[Line, ...]
 ) -> Document:
     path = f"/badges/{badge.id}/attachments/{item.id}"
+    preview, made = f"/badges/{badge.id}/preview", choices(item)
     return Document(
         kind=item.kind.value,
         anchor=item.name or item.kind.value,
@@ -78,8 +81,9 @@ def _document(
         visible=item.visible,
         url=path,
         action=path,
+        preview=f"{preview}/documents/{item.name}" if made else f"{preview}?showing={item.name}#documents",
         was_visible=(item.kind, item.source) in shown_before and not item.visible,
         is_pdf=item.media_type == "application/pdf",
-        choices=choices(item),
+        choices=made,
         seals=provenance[1:],  # who sent it and when stands beside its name
     )

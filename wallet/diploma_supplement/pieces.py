@@ -14,7 +14,10 @@ from wallet.supplement import EVERYTHING, Piece
 
 from .template import SECTIONS
 
-BENEATH: Final = {Piece.GRADES: Piece.CONTENTS, Piece.PERSONAL: Piece.HOLDER}  # hidden with the section they are part of
+BENEATH: Final = {
+    Piece.GRADES: Piece.CONTENTS,
+    Piece.PERSONAL: Piece.HOLDER,
+}  # hidden with their section
 _NAMES: Final = {
     Piece.GRADES: N_("Grades"),
     Piece.PERSONAL: N_("Personal data"),

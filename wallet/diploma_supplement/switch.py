@@ -28,7 +28,7 @@ async def turn(request: Request) -> Response:
 
 
 async def _turn(badge: Badge, attachment: Attachment, *, visible: bool) -> None:
-    """Show or hide a document; a version that a newer one replaced stays hidden, whatever the page that is open says."""
+    """Show or hide a document; a version that a newer one replaced stays hidden, whatever an open page says."""
     present = Attachment.filter(id=attachment.id, superseded_at=None)
     async with in_transaction():
         await present.update(noticed_at=datetime.now(UTC))

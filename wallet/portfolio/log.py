@@ -120,6 +120,8 @@ def _pieces(told: dict[str, Any]) -> str:
     numbers = [piece.value for piece in chosen if piece not in _PIECES]
     words = [i18n.gettext(_PIECES[piece]) for piece in chosen if piece in _PIECES]
     if numbers:
-        sections = i18n.ngettext("section %(numbers)s", "sections %(numbers)s", len(numbers), numbers=", ".join(numbers))
+        sections = i18n.ngettext(
+            "section %(numbers)s", "sections %(numbers)s", len(numbers), numbers=", ".join(numbers)
+        )
         words.insert(0, sections)
     return ", ".join(words) or i18n.gettext(N_("nothing of it"))

@@ -53,6 +53,15 @@ async def draw_card(services: Services, payload: dict[str, Any], job: JobInfo) -
         )
 
 
+async def drawn(services: Services, shown: PublicBadge) -> tuple[bytes, str]:
+    """The card of what is shown, as it was drawn or else drawn now and not kept: its bytes and media type."""
+    card = await _card(services, shown)
+    if shown.card and shown.card.hash == card_hash(card):
+        return await services.storage.get(shown.card.digest), shown.card.media_type
+    drawing = await services.confined.run(draw, card, seconds=10.0)
+    return drawing.data, drawing.media_type
+
+
 async def _card(services: Services, shown: PublicBadge) -> Card:
     story, seal = shown.story, shown.seal
     checked = seal.last_valid_at or seal.checked_at
@@ -67,7 +76,7 @@ async def _card(services: Services, shown: PublicBadge) -> Card:
         verified=MARKS.get(seal.mark, "unverified"),
         checked=checked.date() if checked else None,
         art=await services.storage.get(shown.art_digest) if shown.art_digest else None,
-        url=services.settings.url(f"/b/{shown.slug}"),
+        url=services.settings.url(f"/b/{shown.slug}" if shown.slug else "/"),
         locale=shown.locale,
         colour=services.settings.accent or None,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,65 +10,43 @@ from starlette.responses import Response
 from wallet import files, gate, i18n, qr, web
 from wallet.errors import NotFound
 from wallet.gate import PublicBadge
-from wallet.models import LABELS, Kind
-from wallet.seal import UNSHARED
-from wallet.story import Art, Story
+from wallet.models import Kind
 
-from .describing import Address, description, json_ld, title
-from .networks import links
-from .panel import shared
+from .page import values
 
 # Kept by no cache without asking again: a page made private is gone with the next request.
 REVALIDATE = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
-WIDTH, HEIGHT = 1200, 630
-LOCALES = {"en": "en_GB", "it": "it_IT"}  # as Open Graph writes them
 
 
 @dataclass(frozen=True)
-class Holder:
-    """Who holds it: the name in the credential, and apart from it what the owner calls themselves."""
+class Public:
+    """Where the things of a shared page are."""
 
-    credential_name: str | None
-    owner_name: str | None
+    slug: str
 
+    @property
+    def art(self) -> str:
+        """The badge's own picture."""
+        return f"/b/{self.slug}/badge.png"
 
-@dataclass(frozen=True)
-class Picture:
-    """An image that networks show, by its absolute address."""
+    @property
+    def credential(self) -> str:
+        """The credential file."""
+        return f"/b/{self.slug}/credential"
 
-    url: str
-    width: int
-    height: int
-    media_type: str
-    alt: str
+    @property
+    def qr(self) -> str:
+        """The code that leads to the page."""
+        return f"/b/{self.slug}/qr.svg"
 
+    def page_of(self, item: gate.PublicAttachment) -> str:
+        """Where the content of a document is read."""
+        place = item.name if item.kind == Kind.DIPLOMA_SUPPLEMENT else f"documents/{item.name}"
+        return f"/b/{self.slug}/{place}"
 
-@dataclass(frozen=True)
-class Page:
-    """What the page says of itself, to browsers and to the bots that unfurl it."""
-
-    url: str
-    title: str
-    description: str
-    locale: str
-    noindex: bool
-    card: Picture | None
-    json_ld: str
-    credential_url: str | None
-    qr_url: str
-    image_url: str
-
-
-@dataclass(frozen=True)
-class Document:
-    """A document that the owner shows."""
-
-    label: str
-    page: str | None  # where its content can be read
-    original: gate.PublicFile | None
-    original_url: str
-    received_at: datetime
-    source: str
+    def original_of(self, item: gate.PublicAttachment) -> str:
+        """Where a document is downloaded as it came."""
+        return f"/b/{self.slug}/attachments/{item.name}"
 
 
 async def show(request: Request) -> Response:
@@ -80,78 +57,11 @@ async def show(request: Request) -> Response:
 
 
 def _rendered(request: Request, shown: PublicBadge) -> Response:
-    base = web.services(request).settings.url
-    address = Address(base(f"/b/{shown.slug}"), base(f"/b/{shown.slug}/image.png"))
-    story = shown.story
-    response = web.page(
-        request,
-        "share/public.html",
-        story=story,
-        art=Art(f"/b/{shown.slug}/badge.png" if shown.art_digest else None, story.title),
-        seal=shown.seal,
-        holder=_holder(shown),
-        page=_page(request, shown, address),
-        attachments=[_document(shown, item) for item in shown.attachments],
-        share_links=[] if shown.seal.mark in UNSHARED else _share_links(address, story),
-        verify_elsewhere=ELSEWHERE,
-    )
+    response = web.page(request, "share/public.html", **values(request, shown, Public(shown.slug)))
     response.headers.update(REVALIDATE)
     if not shown.listed:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _share_links(address: Address, story: Story) -> list[tuple[str, str, str]]:
-    return [(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, story))]
-
-
-ELSEWHERE = (
-    ("1EdTech Open Badges Validator", "https://verifybadge.org/"),
-    ("VerifierPlus", "https://verifierplus.org/"),
-)
-
-
-def _holder(shown: PublicBadge) -> Holder:
-    """The owner's own name says nothing new where it is the credential's."""
-    credential, owner = shown.story.recipient_name, shown.owner_name
-    same = credential is not None and owner is not None and credential.casefold() == owner.casefold()
-    return Holder(credential, None if same else owner)
-
-
-def _page(request: Request, shown: PublicBadge, address: Address) -> Page:
-    return Page(
-        url=address.page,
-        title=title(shown),
-        description=description(shown),
-        locale=LOCALES[shown.locale],
-        noindex=not shown.listed,
-        card=_card(request, shown),
-        json_ld=json_ld(shown, address),
-        credential_url=f"/b/{shown.slug}/credential" if shown.credential else None,
-        qr_url=f"/b/{shown.slug}/qr.svg",
-        image_url=address.image,
-    )
-
-
-def _card(request: Request, shown: PublicBadge) -> Picture | None:
-    if shown.card is None:
-        return None
-    extension = shown.card.media_type.removeprefix("image/")
-    url = web.services(request).settings.url(f"/b/{shown.slug}/card-{shown.card.hash}.{extension}")
-    return Picture(url, WIDTH, HEIGHT, shown.card.media_type, title(shown))
-
-
-def _document(shown: PublicBadge, item: gate.PublicAttachment) -> Document:
-    label = i18n.gettext(LABELS[Kind(item.kind)])
-    original = f"/b/{shown.slug}/attachments/{item.name}"
-    return Document(label, _page_of(shown, item), item.original, original, item.received_at, item.source)
-
-
-def _page_of(shown: PublicBadge, item: gate.PublicAttachment) -> str | None:
-    if not item.readable:
-        return None
-    place = item.name if item.kind == Kind.DIPLOMA_SUPPLEMENT else f"documents/{item.name}"
-    return f"/b/{shown.slug}/{place}"
 
 
 async def card(request: Request) -> Response:

@@ -1,0 +1,154 @@
+"""The public page of a badge as a value, for strangers and for the preview that its owner has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from starlette.requests import Request
+
+from wallet import gate, i18n, web
+from wallet.gate import PublicBadge
+from wallet.models import LABELS, Kind
+from wallet.seal import UNSHARED
+from wallet.story import Art, Story
+
+from .describing import Address, description, json_ld, title
+from .networks import links
+from .panel import shared
+
+WIDTH, HEIGHT = 1200, 630
+LOCALES = {"en": "en_GB", "it": "it_IT"}  # as Open Graph writes them
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds it: the name in the credential, and apart from it what the owner calls themselves."""
+
+    credential_name: str | None
+    owner_name: str | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image that networks show, by its absolute address."""
+
+    url: str
+    width: int
+    height: int
+    media_type: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page says of itself, to browsers and to the bots that unfurl it."""
+
+    url: str
+    title: str
+    description: str
+    locale: str
+    noindex: bool
+    card: Picture | None
+    json_ld: str
+    credential_url: str | None
+    qr_url: str
+    image_url: str
+
+
+class Places(Protocol):
+    """Where the page's own things are: paths, of which a preview has others than the page."""
+
+    @property
+    def art(self) -> str:
+        """The badge's own picture."""
+
+    @property
+    def credential(self) -> str:
+        """The credential file."""
+
+    @property
+    def qr(self) -> str:
+        """The code that leads to the page; empty where there is no address yet."""
+
+    def page_of(self, item: gate.PublicAttachment) -> str:
+        """Where the content of a document is read."""
+
+    def original_of(self, item: gate.PublicAttachment) -> str:
+        """Where a document is downloaded as it came."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that the owner shows."""
+
+    label: str
+    page: str | None  # where its content can be read
+    original: gate.PublicFile | None
+    original_url: str
+    received_at: datetime
+    source: str
+
+
+def values(request: Request, shown: PublicBadge, places: Places) -> dict[str, Any]:
+    """What the page's template is given, in the language being spoken."""
+    base = web.services(request).settings.url
+    address = Address(base(f"/b/{shown.slug}"), base(f"/b/{shown.slug}/image.png"))
+    story = shown.story
+    return {
+        "story": story,
+        "art": Art(places.art if shown.art_digest else None, story.title),
+        "seal": shown.seal,
+        "holder": _holder(shown),
+        "page": _page(request, shown, address, places),
+        "attachments": [_document(item, places) for item in shown.attachments],
+        "share_links": [] if shown.seal.mark in UNSHARED else _share_links(address, story),
+        "verify_elsewhere": ELSEWHERE,
+    }
+
+
+def _share_links(address: Address, story: Story) -> list[tuple[str, str, str]]:
+    return [(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, story))]
+
+
+ELSEWHERE = (
+    ("1EdTech Open Badges Validator", "https://verifybadge.org/"),
+    ("VerifierPlus", "https://verifierplus.org/"),
+)
+
+
+def _holder(shown: PublicBadge) -> Holder:
+    """The owner's own name says nothing new where it is the credential's."""
+    credential, owner = shown.story.recipient_name, shown.owner_name
+    same = credential is not None and owner is not None and credential.casefold() == owner.casefold()
+    return Holder(credential, None if same else owner)
+
+
+def _page(request: Request, shown: PublicBadge, address: Address, places: Places) -> Page:
+    return Page(
+        url=address.page if shown.slug else "",
+        title=title(shown),
+        description=description(shown),
+        locale=LOCALES[shown.locale],
+        noindex=not shown.listed,
+        card=_card(request, shown),
+        json_ld=json_ld(shown, address),
+        credential_url=places.credential if shown.credential else None,
+        qr_url=places.qr,
+        image_url=address.image,
+    )
+
+
+def _card(request: Request, shown: PublicBadge) -> Picture | None:
+    if shown.card is None:
+        return None
+    extension = shown.card.media_type.removeprefix("image/")
+    url = web.services(request).settings.url(f"/b/{shown.slug}/card-{shown.card.hash}.{extension}")
+    return Picture(url, WIDTH, HEIGHT, shown.card.media_type, title(shown))
+
+
+def _document(item: gate.PublicAttachment, places: Places) -> Document:
+    label = i18n.gettext(LABELS[Kind(item.kind)])
+    page = places.page_of(item) if item.readable else None
+    return Document(label, page, item.original, places.original_of(item), item.received_at, item.source)
