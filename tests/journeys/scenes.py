@@ -100,6 +100,8 @@ async def as_learner(stage: Stage, learner: Person) -> list[Scene]:
         Scene("offer-kept", link, kept),
         Scene("badge", shared, kept),
         Scene("badge-forged", forged, kept),
+        *(Scene(f"seen-by-{eye}", f"{shared}/preview?as={eye}", kept) for eye in ("recruiter", "linkedin", "anonymous")),
+        Scene("log", "/log", kept),
         Scene("public", page),
         Scene("public-forged", forged_page),
         Scene("public-nowhere", "/b/nowhere", None, 404),

@@ -19,7 +19,7 @@ from wallet.errors import NotFound
 from wallet.gate import PublicBadge, PublicFile
 from wallet.i18n import N_
 from wallet.mine import my_badge
-from wallet.models import LABELS, Attachment, Badge
+from wallet.models import LABELS, Attachment, Badge, Source
 from wallet.openbadges.disclosure import SHOWN, discloses
 from wallet.refusals import heading
 
@@ -166,7 +166,7 @@ async def _bar(badge: Badge, eye: Eye, showing: frozenset[str]) -> Bar:
     def url(eye: Eye, names: frozenset[str]) -> str:
         return f"{path}?{urlencode({'as': eye.value, **({'showing': ','.join(sorted(names))} if names else {})})}"
 
-    labels = [(item.name or "", i18n.gettext(LABELS[item.kind])) for item in hidden]
+    labels = [(item.name or "", _label(item)) for item in hidden]
     return Bar(
         eye=eye.value,
         back=f"/badges/{badge.id}",
@@ -175,6 +175,11 @@ async def _bar(badge: Badge, eye: Eye, showing: frozenset[str]) -> Bar:
         as_if=tuple(label for name, label in labels if name in names),
         as_it_is=url(eye, frozenset()),
     )
+
+
+def _label(item: Attachment) -> str:
+    label = i18n.gettext(LABELS[item.kind])
+    return i18n.gettext(N_("%(document)s (added by you)"), document=label) if item.source is Source.HOLDER else label
 
 
 def _unfurled(request: Request, badge: Badge, shown: PublicBadge) -> Unfurled:
