@@ -26,7 +26,7 @@ class Line:
 
 _INTACT: Final = {
     Intact.YES: (PASSED, N_("Its seal is intact: the document is as it was when it was sealed (%(kind)s).")),
-    Intact.NO: (FAILED, N_("Its seal does not hold: the document or the seal was altered, or is damaged (%(kind)s).")),
+    Intact.NO: (FAILED, N_("Its seal does not hold: nothing proves that this is what was sealed (%(kind)s).")),
     Intact.UNCHECKED: (NOT_CHECKED, N_("It carries a seal that could not be checked (%(kind)s).")),
 }
 _SIGNED = N_("Signed by %(signer)s, says its certificate.")
