@@ -55,11 +55,20 @@ class University:
             return "course.json", credentials.course(learner, "en"), "application/json"
         return "badge.png", credentials.micro_credential(self.issuing, learner, "en"), "image/png"
 
-    async def send(self, offer_id: str, kind: str = "diploma-supplement", pdf: bytes = b"") -> httpx.Response:
-        """Send a document of a badge."""
-        headers = {"Content-Type": "application/pdf", "Content-Disposition": 'attachment; filename="Supplement.pdf"'}
+    async def send(
+        self,
+        offer_id: str,
+        kind: str = "diploma-supplement",
+        pdf: bytes = b"",
+        *,
+        data: bytes = b"",
+        media_type: str = "application/pdf",
+    ) -> httpx.Response:
+        """Send a document of a badge: a PDF, or `data` of another media type."""
+        ending = media_type.rpartition("/")[2].rpartition("+")[2]
+        headers = {"Content-Type": media_type, "Content-Disposition": f'attachment; filename="Supplement.{ending}"'}
         path = f"/api/v1/offers/{offer_id}/attachments/{kind}"
-        response = await self.call("PUT", path, content=pdf or supplement(LEARNER), headers=headers)
+        response = await self.call("PUT", path, content=data or pdf or supplement(LEARNER), headers=headers)
         assert response.is_success, response.text
         return response
 
