@@ -9,9 +9,10 @@ import pikepdf
 import pytest
 
 from wallet.demo.content import DEGREE, LEARNER
+from wallet.demo.courses import COURSES
 from wallet.demo.pdf import A4, Font, width, wrapped
 from wallet.demo.supplement import supplement
-from wallet.demo.transcript import COURSES, SECTIONS
+from wallet.demo.transcript import SECTIONS
 
 FONTS = {f"/{font.name}": font for font in Font}
 

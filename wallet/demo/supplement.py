@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 from wallet.demo import art
 from wallet.demo.content import Learner
+from wallet.demo.courses import COURSES
 from wallet.demo.pdf import A4, INK, SOFT, About, Colour, Font, Page, document, width, wrapped
-from wallet.demo.transcript import COURSES, SECTIONS, Section
+from wallet.demo.transcript import NUMBER, SECTIONS, Section
 
 BORDEAUX: Colour = (0.42, 0.08, 0.20)
 GOLD: Colour = (0.80, 0.60, 0.22)
 WASH: Colour = (0.965, 0.945, 0.925)
 LEFT, RIGHT, TOP, BOTTOM = 56, A4[0] - 56, 64, A4[1] - 64
 VALUES = LEFT + 164  # where what is said begins, beside its label
-NUMBER = "DS 2026/0713/0184"
 
 INTRODUCTION = (
     "This supplement describes the qualification named on the original diploma to which it belongs: what kind of "

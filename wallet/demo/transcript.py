@@ -1,21 +1,11 @@
-"""What the demo's Diploma Supplement says: its eight sections, and the courses with their marks."""
+"""What the demo's Diploma Supplement says: its eight sections, and when and about whom it was issued."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from wallet.demo.content import Learner
-
-
-@dataclass(frozen=True)
-class Course:
-    """An examination or a laboratory: its code, name, ECTS credits, mark and date."""
-
-    code: str
-    name: str
-    credits: int
-    mark: str
-    date: str
 
 
 @dataclass(frozen=True)
@@ -40,22 +30,10 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-COURSES = (
-    Course("ENT-101", "Thermodynamics of Renewable Systems", 9, "28/30", "22/01/2025"),
-    Course("ENT-102", "Data Analysis for Energy Systems", 9, "30/30", "05/02/2025"),
-    Course("ENT-103", "Energy Economics and Markets", 6, "27/30", "14/02/2025"),
-    Course("ENT-104", "Power Grids and Storage", 9, "29/30", "11/06/2025"),
-    Course("ENT-105", "Environmental Impact and Life-Cycle Assessment", 9, "30/30 cum laude", "25/06/2025"),
-    Course("ENT-106", "Control of Electrical Machines", 9, "25/30", "09/07/2025"),
-    Course("ENT-107", "Energy Law and Policy of the European Union", 6, "28/30", "17/07/2025"),
-    Course("ENT-201", "Wind, Solar and Hydropower Plant Design", 12, "30/30", "20/01/2026"),
-    Course("ENT-202", "Building Physics and Retrofit", 9, "27/30", "03/02/2026"),
-    Course("ENT-203", "Hydrogen and Other Energy Carriers", 6, "26/30", "16/02/2026"),
-    Course("ENT-204", "Field Laboratory: the River Plant", 6, "30/30", "29/05/2026"),
-    Course("ENT-290", "Free choice: Leading Teams through Change", 6, "29/30", "10/06/2026"),
-    Course("ENT-295", "Placement, 150 hours", 6, "Passed", "19/06/2026"),
-    Course("ENT-299", "Master’s thesis", 18, "Passed", "16/07/2026"),
-)
+NUMBER = "DS 2026/0713/0184"
+BORN, ISSUED = date(2001, 3, 14), date(2026, 7, 16)
+STUDENT = "184 0713"
+GRADUATES = (("110 cum laude", 40), ("108–110", 51), ("104–107", 57), ("99–103", 38), ("66–98", 26))
 
 OUTCOMES = (
     "Graduates model the balance of an energy system from hourly data and state the uncertainty of the result; design "
@@ -84,8 +62,8 @@ SECTIONS = (
         (
             Entry("1.1", "Last name(s)", "{family}"),
             Entry("1.2", "First name(s)", "{given}"),
-            Entry("1.3", "Date of birth (dd/mm/yyyy)", "14/03/2001"),
-            Entry("1.4", "Student identification number or code", "184 0713"),
+            Entry("1.3", "Date of birth (dd/mm/yyyy)", f"{BORN:%d/%m/%Y}"),
+            Entry("1.4", "Student identification number or code", STUDENT),
         ),
     ),
     Section(
@@ -190,7 +168,7 @@ SECTIONS = (
         7,
         "Certification of the supplement",
         (
-            Entry("7.1", "Date", "16/07/2026"),
+            Entry("7.1", "Date", f"{ISSUED:%d/%m/%Y}"),
             Entry("7.2", "Name and signature", "Caterina Valdambri"),
             Entry("7.3", "Capacity", "Head of the student registry"),
             Entry("7.4", "Official stamp or seal", "None: this copy is a specimen"),
