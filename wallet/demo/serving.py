@@ -54,12 +54,14 @@ def demo_settings(given: Settings, folder: Path, port: int) -> Settings:
         database_url=f"sqlite:///{folder}/wallet.db",
         storage_url=f"file:{folder}/files",
         smtp_url=given.smtp_url or f"maildir:{folder}/mail",
+        trust_anchors=given.trust_anchors or f"{folder}/anchors",
     )
 
 
 def create_demo(settings: Settings, folder: Path) -> Starlette:
     """The wallet with the demo's pages, on its imaginary network."""
     university = open_university(folder / "university", settings)
+    _trust(university, folder / "anchors")
     network = ImaginaryNetwork(credentials.documents(university.issuing, LEARNER))
     app = create_app(settings, ("demo", *FEATURES), network)
     app.state.university = university
@@ -73,6 +75,12 @@ async def prepare(app: Starlette) -> None:
         if not await Issuer.exists(domain=HOST):
             await university.admit()
             await university.award(app, "en")
+
+
+def _trust(university: University, anchors: Path) -> None:
+    """Do as an operator does who trusts an authority: put its certificate into the folder of anchors."""
+    anchors.mkdir(parents=True, exist_ok=True)
+    (anchors / "demo-authority.pem").write_bytes(university.sealing.anchor)
 
 
 def _secret(folder: Path) -> str:

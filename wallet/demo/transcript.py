@@ -33,6 +33,18 @@ class Section:
 NUMBER = "DS 2026/0713/0184"
 BORN, ISSUED = date(2001, 3, 14), date(2026, 7, 16)
 STUDENT = "184 0713"
+DETAILS = {  # what is private by nature; it comes apart from the degree, which is shown whole
+    "en": (
+        ("Final mark", "108/110"),
+        ("Title of the thesis", "Storing an evening: batteries and reservoir in a river town with much solar power"),
+        ("Place among the graduates of three years", "among the best 43 %, 91 of 212"),
+    ),
+    "it": (
+        ("Voto finale", "108/110"),
+        ("Titolo della tesi", "Conservare una sera: batterie e bacino in una città di fiume con molta energia solare"),
+        ("Posizione fra chi si è laureato in tre anni", "nel migliore 43 %, 91 su 212"),
+    ),
+}
 GRADUATES = (("110 cum laude", 40), ("108–110", 51), ("104–107", 57), ("99–103", 38), ("66–98", 26))
 
 OUTCOMES = (
@@ -54,6 +66,12 @@ SYSTEM = (
     "awarded beside the three cycles. Programmes are accredited by the Ministry of University and Research on the "
     "advice of the national agency ANVUR. The Italian ENIC-NARIC centre for recognition is CIMEA, in Rome."
 )
+
+
+def details(language: str) -> tuple[tuple[str, str], ...]:
+    """Names and values of what the university tells the learner alone; in English where a language is not told."""
+    return DETAILS.get(language, DETAILS["en"])
+
 
 SECTIONS = (
     Section(

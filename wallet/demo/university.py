@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,26 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
+from wallet import i18n
 from wallet.accounts.keys import add_issuer
 from wallet.config import Settings
 from wallet.models import Issuer
 
-from . import credentials, keys
+from . import credentials, keys, sealing
 from .content import HOST, LEARNER, UNIVERSITY
+from .elmo import elmo
 from .keys import Keys
-from .supplement import supplement
+from .sealing import Seal, sealed
+from .transcript import details
 
 
 @dataclass(frozen=True)
 class University:
-    """The imaginary issuer, with its signing keys and its key to the API; `folder` keeps what it remembers."""
+    """The imaginary issuer: keys and seal of its own, and a key to the API; `folder` keeps what it remembers."""
 
     folder: Path
     issuing: Keys
+    sealing: Seal
     settings: Settings
 
     @property
@@ -56,20 +61,27 @@ class University:
         (self.folder / "offered.json").write_text(json.dumps(offered))
 
     async def send_supplement(self, app: Starlette) -> None:
-        """Send the Diploma Supplement of the degree, as universities do weeks after the graduation."""
-        path = f"/api/v1/offers/{self.offered['degree']}/attachments/diploma-supplement"
-        headers = {"Content-Disposition": 'attachment; filename="Diploma Supplement.pdf"'}
-        await self._call(app, "PUT", path, content=supplement(LEARNER), headers=headers, pdf=True)
+        """Send the degree's Diploma Supplement, sealed, as universities do weeks later, and the details beside it."""
+        supplement = sealed(elmo(LEARNER), self.sealing)
+        await self._attach(app, "diploma-supplement", supplement, "application/xml")
+        told = json.dumps({"details": [{"name": name, "value": value} for name, value in details(i18n.current())]})
+        await self._attach(app, "details", told.encode(), "application/json")
+
+    async def _attach(self, app: Starlette, kind: str, data: bytes, media_type: str) -> None:
+        """Give the degree a document through the API."""
+        filename = f"Pontelume {kind}.{media_type.partition('/')[2]}"
+        headers = {"Content-Type": media_type, "Content-Disposition": f'attachment; filename="{filename}"'}
+        path = f"/api/v1/offers/{self.offered['degree']}/attachments/{kind}"
+        await self._call(app, "PUT", path, content=data, headers=headers)
 
     async def _offer(self, app: Starlette, language: str, files: Any) -> str:
         data = {"email": LEARNER.email, "locale": language}
         answer = await self._call(app, "POST", "/api/v1/offers", data=data, files=files)
         return str(answer["id"])
 
-    async def _call(self, app: Starlette, method: str, path: str, *, pdf: bool = False, **sent: Any) -> dict[str, Any]:
+    async def _call(self, app: Starlette, method: str, path: str, **sent: Any) -> dict[str, Any]:
         key = (self.folder / "api-key").read_text()
-        kind = {"Content-Type": "application/pdf"} if pdf else {}
-        headers = {"Authorization": f"Bearer {key}"} | kind | sent.pop("headers", {})
+        headers = {"Authorization": f"Bearer {key}"} | sent.pop("headers", {})
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url=self.settings.base_url) as client:
             response = await client.request(method, path, headers=headers, **sent)
@@ -79,10 +91,16 @@ class University:
 
 
 def open_university(folder: Path, settings: Settings) -> University:
-    """The university whose keys lie in a folder; made there when there is none."""
+    """The university whose keys and seal lie in a folder; made there when there are none."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "keys.pem"
+    issuing = keys.from_pem(_kept(folder / "keys.pem", lambda: keys.to_pem(keys.new())))
+    seal = sealing.from_pem(_kept(folder / "seal.pem", lambda: sealing.to_pem(sealing.new())))
+    return University(folder, issuing, seal, settings)
+
+
+def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """What a file keeps secret; made at first."""
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_bytes(keys.to_pem(keys.new()))
-    return University(folder, keys.from_pem(path.read_bytes()), settings)
+        path.write_bytes(make())
+    return path.read_bytes()
