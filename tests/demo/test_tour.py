@@ -12,11 +12,14 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.client import Browser, code_of, links_of, mails, run_jobs, services, sign_in
+from wallet import readings
 from wallet.config import Settings
 from wallet.demo.content import COURSE, DEGREE, LEARNER, MICRO_CREDENTIAL, UNIVERSITY
 from wallet.demo.serving import create_demo, prepare
+from wallet.demo.transcript import details
 from wallet.features import FEATURES
-from wallet.models import Badge
+from wallet.models import Attachment, Badge, Kind, StoredReading
+from wallet.supplement import Intact
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 
@@ -77,9 +80,51 @@ async def test_the_tour_goes_on_one_step_at_a_time(demo: Starlette) -> None:
     await browser.post(f"/badges/{badge.id}/visibility", visibility="unlisted")
     assert "Move the switch" in await step(browser)
     await browser.get(f"/badges/{badge.id}")
-    attachment = next(form for form in browser.page.document.forms if "/attachments/" in str(form.get("action")))
-    await browser.post(str(attachment.get("action")), visible="yes")
-    assert "Open the public page" in await step(browser)
+    supplement = await Attachment.get(kind=Kind.DIPLOMA_SUPPLEMENT)
+    action = f"/badges/{badge.id}/attachments/{supplement.id}"
+    await browser.post(action, visible="yes")
+    assert "Choose what others see" in await step(browser)
+    await browser.post(f"{action}/pieces", preset="without-grades")
+    assert "Look at it as a recruiter" in await step(browser)
+    await browser.post(action, visible="no")
+    assert "Move the switch" in await step(browser)
+
+
+async def test_each_way_that_the_tour_shows_leads_somewhere(demo: Starlette) -> None:
+    browser = Browser(demo)
+    badge = await accept_and_sign_in(browser, demo)
+    await browser.submit("/demo/supplement")
+    await run_jobs(demo)
+    await browser.post(f"/badges/{badge.id}/visibility", visibility="unlisted")
+    supplement = await Attachment.get(kind=Kind.DIPLOMA_SUPPLEMENT)
+    await browser.post(f"/badges/{badge.id}/attachments/{supplement.id}", visible="yes")
+    await browser.get("/")
+    ways = browser.page.document.find_class("tour")[0].xpath(".//a/@href")
+    assert len(ways) == 9
+    for way in ways:
+        assert (await browser.get(way)).status == 200, way
+
+
+async def test_the_universitys_seal_is_intact_and_trusted_by_the_demo(demo: Starlette) -> None:
+    browser = Browser(demo)
+    await accept_and_sign_in(browser, demo)
+    await browser.get("/")
+    await browser.submit("/demo/supplement")
+    kept = await StoredReading.get(attachment__kind=Kind.DIPLOMA_SUPPLEMENT)
+    [sealing] = readings.seals(kept.seals)
+    assert (sealing.intact, sealing.signer, sealing.trusted) == (Intact.YES, UNIVERSITY["it"].name, True)
+    assert sealing.remarks == ()
+
+
+async def test_private_details_come_apart_in_the_language_of_the_page(demo: Starlette) -> None:
+    browser = Browser(demo, language="it")
+    await browser.get("/")
+    await browser.submit("/demo/supplement")
+    kept = await StoredReading.get(attachment__kind=Kind.DETAILS)
+    said = str(readings.document(kept.document))
+    for name, value in details("it"):
+        assert name in said
+        assert value in said
 
 
 async def test_a_step_that_has_to_wait_says_for_what(demo: Starlette) -> None:
@@ -88,8 +133,11 @@ async def test_a_step_that_has_to_wait_says_for_what(demo: Starlette) -> None:
         3: "Accept the badge first.",
         5: "Sign in first.",
         7: "Receive the Diploma Supplement first.",
-        8: "Share the badge first.",
-        9: "Share the badge first.",
+        8: "Move the switch first.",
+        9: "Receive the Diploma Supplement first.",
+        10: "Share the badge first.",
+        11: "Share the badge first.",
+        12: "Move the switch first.",
     }
     for number, reason in reasons.items():
         said, leads = await stood(browser, number)
@@ -97,7 +145,7 @@ async def test_a_step_that_has_to_wait_says_for_what(demo: Starlette) -> None:
         assert not leads
     badge = await accept_and_sign_in(browser, demo)
     await browser.post(f"/badges/{badge.id}/visibility", visibility="unlisted")
-    for number in (8, 9):
+    for number in (10, 11):
         said, leads = await stood(browser, number)
         assert "first." not in said
         assert leads[0].startswith("/b/")

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from wallet import i18n, tokens, web
 from wallet.i18n import N_
-from wallet.models import Attachment, Badge, Kind, Offer, OfferStatus, Share, Visibility
+from wallet.models import Attachment, Badge, Kind, Offer, OfferStatus, Share, Source, Visibility
+from wallet.supplement import Piece
 
 from .content import LEARNER
 from .university import University
@@ -50,6 +51,17 @@ class Progress:
     supplement: Attachment | None
     share: Share | None
 
+    @property
+    def shown(self) -> bool:
+        """Whether the supplement is visible to others."""
+        return self.supplement is not None and self.supplement.visible
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the learner has chosen to show it without grades."""
+        choice = self.supplement.choice if self.supplement else None
+        return choice is not None and Piece.GRADES not in choice
+
 
 async def show(request: Request) -> Response:
     """GET /: the tour, with what is done and what comes next."""
@@ -81,7 +93,10 @@ async def _progress(university: University, secret: str) -> Progress:
     link = f"/offers/{tokens.derive_token(secret, 'offer', offer.id, offer.generation)}" if offer else ""
     badge = await Badge.get_or_none(offer_id=offer.id) if offer else None
     supplement = await Attachment.get_or_none(
-        offer_id=university.offered["degree"], kind=Kind.DIPLOMA_SUPPLEMENT, superseded_at=None
+        offer_id=university.offered["degree"],
+        kind=Kind.DIPLOMA_SUPPLEMENT,
+        source=Source.ISSUER,
+        superseded_at=None,
     )
     shown = Share.filter(badge_id=badge.id).exclude(visibility=Visibility.PRIVATE) if badge else None
     share = await shown.first() if shown else None
@@ -93,7 +108,8 @@ def _states(progress: Progress, first: str) -> list[State]:
     kept, sent, shared = progress.badge is not None, progress.supplement is not None, progress.share is not None
     badge = f"/badges/{progress.badge.id}" if progress.badge else ""
     page = f"/b/{progress.share.slug}" if progress.share else ""
-    shown = progress.supplement is not None and progress.supplement.visible
+    switch = f"{badge}#diploma-supplement" if kept and sent else ""
+    back = switch if progress.shown else ""
     return [
         State(progress.accepted, MAILBOX),
         State(progress.accepted, "" if progress.accepted else MAILBOX),
@@ -101,15 +117,18 @@ def _states(progress: Progress, first: str) -> list[State]:
         State(kept and (sent or shared), badge, first),
         State(sent, SUPPLEMENT if kept and not sent else "", first),
         State(shared, f"{badge}#visibility" if kept else "", first),
-        State(shown, f"{badge}#diploma-supplement" if kept and sent else "", SUPPLEMENT_FIRST),
+        State(progress.shown, switch, SUPPLEMENT_FIRST),
+        State(progress.shown and progress.chosen, back, SWITCH_FIRST),
+        State(False, f"{badge}/preview/documents/diploma-supplement" if switch else "", SUPPLEMENT_FIRST),
         State(False, page, SHARE_FIRST),
         State(False, f"{page}/image.png" if page else "", SHARE_FIRST),
+        State(False, back, SWITCH_FIRST),
     ]
 
 
 def _steps(states: list[State]) -> list[Step]:
     current = next(number for number, state in enumerate(states, 1) if not state.done)
-    inviting = {current, current + 1} if current in LOOKS else {current}
+    inviting = range(current, LOOKS.get(current, current) + 1)
     return [
         Step(
             number=number,
@@ -128,11 +147,12 @@ def _steps(states: list[State]) -> list[Step]:
 
 
 MAILBOX, SUPPLEMENT = "/demo/mail", "/demo/supplement"
-LOOKS = (4, 8)  # steps after which the next one is open at once
+LOOKS = {4: 5, 9: 12}  # steps that leave no trace, and the last of those that are open with them
 ACCEPT_FIRST = N_("Accept the badge first.")
 SIGN_IN_FIRST = N_("Sign in first.")
 SUPPLEMENT_FIRST = N_("Receive the Diploma Supplement first.")
 SHARE_FIRST = N_("Share the badge first.")
+SWITCH_FIRST = N_("Move the switch first.")
 TOLD = (
     (
         N_("Open the mail"),
@@ -156,7 +176,10 @@ TOLD = (
     ),
     (
         N_("Receive the Diploma Supplement"),
-        N_("It comes weeks after the degree. A mail tells you; nobody else sees it."),
+        N_(
+            "It comes weeks after the degree, as data under the university’s seal, and private details apart from it. "
+            "A mail tells you; nobody else sees it."
+        ),
         N_("Let the university send it"),
     ),
     (
@@ -170,13 +193,28 @@ TOLD = (
         N_("Go to the switch"),
     ),
     (
+        N_("Choose what others see"),
+        N_("“Without grades”: courses and credits stay, marks go. Your date of birth has a switch of its own."),
+        N_("Choose the sections"),
+    ),
+    (
+        N_("Look at it as a recruiter"),
+        N_("Only you can open this preview; nothing is published by it."),
+        N_("See the preview"),
+    ),
+    (
         N_("Open the public page in a private window"),
-        N_("What a recruiter sees, without an account. Move the switch back, and reload."),
+        N_("What a recruiter sees, without an account: the badge, the eight sections, and a PDF of what you show."),
         N_("Open the public page"),
     ),
     (
         N_("See the card that networks will show"),
         N_("LinkedIn and others show this picture beside the link."),
         N_("Open the card"),
+    ),
+    (
+        N_("Hide the supplement again"),
+        N_("Move the switch back, and reload the public page: the supplement is gone from it, and so is its PDF."),
+        N_("Back to the switch"),
     ),
 )

@@ -69,7 +69,7 @@ class University:
 
     async def _attach(self, app: Starlette, kind: str, data: bytes, media_type: str) -> None:
         """Give the degree a document through the API."""
-        filename = f"Pontelume {kind}.{media_type.partition('/')[2]}"
+        filename = f"{kind.replace('-', ' ').title()}.{media_type.partition('/')[2]}"
         headers = {"Content-Type": media_type, "Content-Disposition": f'attachment; filename="{filename}"'}
         path = f"/api/v1/offers/{self.offered['degree']}/attachments/{kind}"
         await self._call(app, "PUT", path, content=data, headers=headers)
