@@ -15,7 +15,7 @@ from tests.client import Browser, code_of, links_of, mails, run_jobs, services, 
 from wallet import readings
 from wallet.config import Settings
 from wallet.demo.content import COURSE, DEGREE, LEARNER, MICRO_CREDENTIAL, UNIVERSITY
-from wallet.demo.serving import create_demo, prepare
+from wallet.demo.serving import create_demo, demo_settings, prepare
 from wallet.demo.transcript import details
 from wallet.features import FEATURES
 from wallet.models import Attachment, Badge, Kind, StoredReading
@@ -27,7 +27,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], i
 @asynccontextmanager
 async def started(settings: Settings, folder: Path) -> AsyncIterator[Starlette]:
     """The demo, its first badges offered; jobs run when `run_jobs` is called."""
-    app = create_demo(replace(settings, demo=True, inline_worker=False), folder)
+    anchors = demo_settings(settings, folder, 1).trust_anchors
+    app = create_demo(replace(settings, demo=True, inline_worker=False, trust_anchors=anchors), folder)
     app.state.names = ("demo", *FEATURES)
     await prepare(app)
     async with app.router.lifespan_context(app):
@@ -93,7 +94,7 @@ async def test_the_tour_goes_on_one_step_at_a_time(demo: Starlette) -> None:
 async def test_each_way_that_the_tour_shows_leads_somewhere(demo: Starlette) -> None:
     browser = Browser(demo)
     badge = await accept_and_sign_in(browser, demo)
-    await browser.submit("/demo/supplement")
+    await browser.post("/demo/supplement")
     await run_jobs(demo)
     await browser.post(f"/badges/{badge.id}/visibility", visibility="unlisted")
     supplement = await Attachment.get(kind=Kind.DIPLOMA_SUPPLEMENT)
@@ -106,10 +107,7 @@ async def test_each_way_that_the_tour_shows_leads_somewhere(demo: Starlette) -> 
 
 
 async def test_the_universitys_seal_is_intact_and_trusted_by_the_demo(demo: Starlette) -> None:
-    browser = Browser(demo)
-    await accept_and_sign_in(browser, demo)
-    await browser.get("/")
-    await browser.submit("/demo/supplement")
+    await Browser(demo).post("/demo/supplement")
     kept = await StoredReading.get(attachment__kind=Kind.DIPLOMA_SUPPLEMENT)
     [sealing] = readings.seals(kept.seals)
     assert (sealing.intact, sealing.signer, sealing.trusted) == (Intact.YES, UNIVERSITY["it"].name, True)
@@ -117,9 +115,7 @@ async def test_the_universitys_seal_is_intact_and_trusted_by_the_demo(demo: Star
 
 
 async def test_private_details_come_apart_in_the_language_of_the_page(demo: Starlette) -> None:
-    browser = Browser(demo, language="it")
-    await browser.get("/")
-    await browser.submit("/demo/supplement")
+    await Browser(demo, language="it").post("/demo/supplement")
     kept = await StoredReading.get(attachment__kind=Kind.DETAILS)
     said = str(readings.document(kept.document))
     for name, value in details("it"):
