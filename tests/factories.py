@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
 import httpx
@@ -14,14 +15,27 @@ from starlette.applications import Starlette
 from tests.client import Browser, links_of, mails, run_jobs, running, services, sign_in
 from wallet.accounts.keys import add_issuer
 from wallet.config import Settings
-from wallet.demo import credentials, keys
+from wallet.demo import credentials, keys, sealing
 from wallet.demo.content import HOST, LEARNER, Learner
+from wallet.demo.elmo import elmo
 from wallet.demo.keys import Keys
 from wallet.demo.network import ImaginaryNetwork
+from wallet.demo.sealing import Seal, sealed
 from wallet.demo.supplement import supplement
 from wallet.models import Badge, Share
 
 KEYS = keys.new()  # made once: RSA keys take their time
+
+
+@cache
+def seal() -> Seal:
+    """The university's seal, the same in all of a run; its `anchor` is for an operator's folder."""
+    return sealing.new()
+
+
+def structured_supplement(learner: Learner = LEARNER) -> bytes:
+    """The Diploma Supplement as sealed data (ELMO, application/xml)."""
+    return sealed(elmo(learner), seal())
 
 
 @dataclass

@@ -69,10 +69,14 @@ class Person:
         assert answer is not None
         assert answer.status == status, f"{answer.url} answered {answer.status}"
 
+    async def fetched(self, url: str) -> bytes:
+        """What is at an address, as the page that is open gets it."""
+        script = "async (url) => [...new Uint8Array(await (await fetch(url)).arrayBuffer())]"
+        return bytes(await self.page.evaluate(script, url))
+
     async def drawn(self, url: str) -> bytes:
         """The picture at an address, as the page that is open gets it."""
-        script = "async (url) => [...new Uint8Array(await (await fetch(url)).arrayBuffer())]"
-        data = bytes(await self.page.evaluate(script, url))
+        data = await self.fetched(url)
         Image.open(BytesIO(data)).verify()
         return data
 

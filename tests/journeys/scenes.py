@@ -8,7 +8,7 @@ import orjson
 from playwright.async_api import Browser, StorageState
 
 from tests.client import links_of
-from tests.factories import KEYS
+from tests.factories import KEYS, structured_supplement
 from tests.journeys import steps
 from tests.journeys.browsing import Person, person
 from tests.journeys.stage import Stage
@@ -16,6 +16,7 @@ from wallet.demo import credentials
 from wallet.demo.content import LEARNER
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft "
+EYES = ("recruiter", "linkedin", "anonymous")
 OTHER = "somebody.else@pontelume.example"
 
 
@@ -99,6 +100,10 @@ async def as_learner(stage: Stage, learner: Person) -> list[Scene]:
         Scene("offer-owner", waiting, kept),
         Scene("offer-kept", link, kept),
         Scene("badge", shared, kept),
+        *(Scene(f"preview-{eye}", f"{shared}/preview?as={eye}", kept) for eye in EYES),
+        Scene("supplement-preview", f"{shared}/preview/documents/diploma-supplement", kept),
+        Scene("supplement-own", f"{shared}/documents/diploma-supplement", kept),
+        Scene("supplement-public", f"{page}/diploma-supplement"),
         Scene("badge-forged", forged, kept),
         *(Scene(f"seen-by-{eye}", f"{shared}/preview?as={eye}", kept) for eye in ("recruiter", "linkedin", "anonymous")),
         Scene("log", "/log", kept),
@@ -144,7 +149,7 @@ async def offered(stage: Stage, to: Person, *, withdrawn: bool = False, **fields
 async def published(stage: Stage, learner: Person, offer: str) -> tuple[str, str]:
     """The degree's badge with its supplement shown, and its public page: their addresses."""
     badge = await steps.open_badge(learner)
-    await stage.send_supplement(offer)
+    await stage.send_supplement(offer, structured_supplement(), "application/xml")
     await stage.letters.next()
     await learner.go(badge)
     await steps.switch(learner).click()

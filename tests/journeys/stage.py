@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.factories import KEYS
+from tests.factories import KEYS, seal
 from tests.journeys.browsing import PICTURED
 from tests.journeys.programs import PATIENCE, environment, free_port, wallet
 from tests.journeys.programs import serving as program
@@ -81,13 +81,15 @@ class Stage:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 
-    async def send_supplement(self, offer: str) -> bytes:
-        """The university sends the Diploma Supplement; its bytes."""
-        pdf = supplement(LEARNER)
-        headers = {"Content-Type": "application/pdf", "Content-Disposition": 'attachment; filename="Supplement.pdf"'}
-        answer = await self.call("PUT", f"/offers/{offer}/attachments/diploma-supplement", content=pdf, headers=headers)
+    async def send_supplement(self, offer: str, data: bytes = b"", media_type: str = "application/pdf") -> bytes:
+        """The university sends the Diploma Supplement, as the PDF alone unless other data are given; its bytes."""
+        data = data or supplement(LEARNER)
+        ending = media_type.partition("/")[2]
+        headers = {"Content-Type": media_type, "Content-Disposition": f'attachment; filename="Supplement.{ending}"'}
+        path = f"/offers/{offer}/attachments/diploma-supplement"
+        answer = await self.call("PUT", path, content=data, headers=headers)
         assert answer.status_code in (200, 201), answer.text
-        return pdf
+        return data
 
     async def call(self, method: str, path: str, **sent: Any) -> httpx.Response:
         """A request to the API as the university's programs make it."""
@@ -103,10 +105,14 @@ async def staged(settings: Settings, folder: Path) -> AsyncIterator[Stage]:
     """A wallet that serves while the block runs; afterwards every mail must have been read."""
     origin, port = PICTURED or _anywhere()
     (folder / "keys.pem").write_bytes(keys.to_pem(KEYS))
+    anchors = folder / "anchors"
+    anchors.mkdir()
+    (anchors / "authority.pem").write_bytes(seal().anchor)
     async with post_office(Letters()) as letters:
         assert isinstance(letters, Letters)
         smtp = f"smtp://127.0.0.1:{letters.port}"
-        settings = replace(settings, base_url=origin, smtp_url=smtp, mail_from="Wallet <wallet@wallet.example>")
+        sender = "Wallet <wallet@wallet.example>"
+        settings = replace(settings, base_url=origin, smtp_url=smtp, mail_from=sender, trust_anchors=str(anchors))
         environ = environment(settings)
         key = await _admitted(environ)
         command = ("tests.journeys.server", str(folder / "keys.pem"), str(port))

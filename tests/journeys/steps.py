@@ -73,6 +73,21 @@ async def is_on(learner: Person, on: bool) -> None:
     await expect(switch(learner)).to_have_attribute("aria-checked", told)
 
 
+async def choose(learner: Person, preset: str) -> None:
+    """Press one of the presets below the switch; the server knows it, too."""
+    button = learner.page.locator("#diploma-supplement").get_by_role("button", name=learner.said(preset), exact=True)
+    await button.click()
+    await expect(button).to_have_attribute("aria-pressed", "true")
+    await learner.page.reload()
+    await expect(button).to_have_attribute("aria-pressed", "true")
+
+
+async def shows(learner: Person, part: str, shown: bool) -> None:
+    """The switch of a part of the supplement says whether others see it."""
+    found = learner.page.locator("#diploma-supplement").get_by_role("switch", name=learner.said(part))
+    await expect(found).to_have_attribute("aria-checked", "true" if shown else "false")
+
+
 async def bring(learner: Person, name: str, data: bytes) -> str:
     """Choose a badge's file on the page that adds one, and see what it is. Returns the preview's address."""
     await learner.go("/import")

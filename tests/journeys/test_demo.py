@@ -37,7 +37,9 @@ async def newcomer(engine: str, browser: Browser, tmp_path: Path) -> AsyncIterat
         yield someone
 
 
-async def test_the_front_page_leads_a_newcomer_from_the_mail_to_the_card(newcomer: Person, browser: Browser) -> None:
+async def test_the_front_page_leads_a_newcomer_from_the_mail_to_the_card_and_back(
+    newcomer: Person, browser: Browser
+) -> None:
     await expect(newcomer.page.get_by_role("complementary", name="Demo")).to_be_visible()
     await follow(newcomer, "Open the mailbox")
     await open_mail(newcomer, DEGREE["en"].name)
@@ -56,7 +58,14 @@ async def test_the_front_page_leads_a_newcomer_from_the_mail_to_the_card(newcome
     await expect(steps.switch(newcomer)).to_be_in_viewport()
     await steps.switch(newcomer).click()
     await steps.is_on(newcomer, True)
+    await follow(newcomer, "Choose the sections")
+    await steps.choose(newcomer, "Without grades")
+    await follow(newcomer, "See the preview")
+    await expect(newcomer.called("link", "Diploma Supplement").first).to_be_visible()
     await a_stranger_sees_page_and_card(newcomer, browser)
+    await follow(newcomer, "Back to the switch")
+    await steps.switch(newcomer).click()
+    await steps.is_on(newcomer, False)
 
 
 async def test_the_tour_can_be_started_again(newcomer: Person) -> None:

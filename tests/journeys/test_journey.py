@@ -11,10 +11,15 @@ from PIL import Image
 from playwright.async_api import Browser, expect
 
 from tests.client import links_of
+from tests.diploma_supplement import pdf_text
+from tests.factories import structured_supplement
 from tests.journeys import steps
 from tests.journeys.browsing import PHONE, Person, keep, person, picture
 from tests.journeys.stage import Stage
-from wallet.demo.content import DEGREE, LEARNER, MICRO_CREDENTIAL
+from wallet.demo.content import DEGREE, LEARNER, MICRO_CREDENTIAL, UNIVERSITY
+from wallet.demo.courses import COURSES
+from wallet.demo.transcript import BORN, STUDENT
+from wallet.diploma_supplement.template import SECTIONS as TITLES
 
 pytestmark = pytest.mark.anyio
 SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -26,21 +31,22 @@ async def test_a_degree_travels_from_an_offer_to_a_public_page_and_back_to_hidde
     async with person(browser, stage.origin, device_scale_factor=2) as learner:
         offer, badge = await receive(stage, learner)
         await the_wallet_holds_what_was_offered_since(stage, learner)
-        pdf = await stage.send_supplement(offer)
+        await stage.send_supplement(offer, structured_supplement(), "application/xml")
         await the_mail_leads_to_the_badge(stage, learner, badge)
         await steps.set_visibility(learner, "unlisted")
         await the_switch_moves_by_mouse_by_keyboard_and_without_script(browser, learner)
+        await the_learner_leaves_the_grades_out(learner)
         page = await steps.public_address(learner)
         await learner.go(badge)
         await picture(learner, "badge", (1280, 1320))
         async with person(browser, stage.origin, device_scale_factor=2) as recruiter:
-            file = await the_recruiter_reads_everything(recruiter, page, pdf)
+            await the_recruiter_sees_the_badge(recruiter, page)
+            await the_recruiter_reads_eight_sections_without_grades(recruiter)
+            await the_pdf_says_the_same(recruiter)
             await the_card_is_what_networks_get(recruiter, page)
             await steps.switch(learner).click()
             await steps.is_on(learner, False)
-            await recruiter.go(page)
-            await expect(recruiter.called("link", "Diploma Supplement")).to_have_count(0)
-            await recruiter.go(file, status=404)
+            await all_of_the_supplement_is_gone(recruiter, page)
             await steps.set_visibility(learner, "private")
             await recruiter.go(page, status=404)
             await expect(recruiter.page.locator("body")).not_to_contain_text(LEARNER.name)
@@ -130,14 +136,71 @@ async def the_switch_moves_by_mouse_by_keyboard_and_without_script(browser: Brow
     await steps.is_on(learner, True)
 
 
-async def the_recruiter_reads_everything(recruiter: Person, page: str, pdf: bytes) -> str:
-    """A stranger sees the answer first, then the badge, and can download the supplement; its address."""
+async def the_learner_leaves_the_grades_out(learner: Person) -> None:
+    """Personal data is hidden from the start; one button more hides the grades, and says what that means."""
+    await steps.shows(learner, "Personal data", False)
+    await steps.shows(learner, "Grades", True)
+    await steps.choose(learner, "Without grades")
+    await steps.shows(learner, "Grades", False)
+    await steps.shows(learner, TITLES[8], True)
+
+
+async def the_recruiter_reads_eight_sections_without_grades(recruiter: Person) -> None:
+    """From the badge to the supplement: every section and course is there, no mark and no date of birth is."""
+    badge = recruiter.page.url
+    await recruiter.called("region", "Documents").get_by_role("link", name="Diploma Supplement").first.click()
+    await recruiter.page.wait_for_url(f"{badge}/diploma-supplement")
+    for number in range(1, 9):
+        await expect(recruiter.page.get_by_role("heading", name=recruiter.said(TITLES[number]))).to_be_visible()
+    text = await recruiter.page.inner_text("main")
+    assert_says_all_but_grades(text)
+    for words in (f"Signed by {UNIVERSITY['it'].name}", "This wallet trusts"):
+        assert words in text
+    await picture(recruiter, "supplement", (1280, 1320))
+    await expect(recruiter.called("link", "The original file")).to_have_count(0)
+    await recruiter.go(f"{badge}/attachments/diploma-supplement", status=404)
+    await recruiter.go(f"{badge}/diploma-supplement")
+
+
+async def the_pdf_says_the_same(recruiter: Person) -> None:
+    """The PDF is made of what is shown, and of nothing else."""
+    address = await recruiter.called("link", "PDF of what is shown").get_attribute("href")
+    data = await recruiter.fetched(str(address))
+    assert data.startswith(b"%PDF-")
+    assert_says_all_but_grades(pdf_text.text(data))
+
+
+def assert_says_all_but_grades(text: str) -> None:
+    """What a reader must find, and must not, when grades and personal data are hidden."""
+    said = pdf_text.squeezed(text)
+    for words in (*(course.name for course in COURSES), LEARNER.family, "120", "EQF"):
+        assert pdf_text.squeezed(words) in said, words
+    for hidden in (DEGREE["en"].mark.value, "28/30", "30/30", "14/03/2001", BORN.isoformat(), STUDENT):
+        assert pdf_text.squeezed(hidden) not in said, hidden
+
+
+async def all_of_the_supplement_is_gone(recruiter: Person, page: str) -> None:
+    """With the switch off no address of the supplement tells anything, and the badge's page names it no more."""
+    for address in ("diploma-supplement", "diploma-supplement.pdf", "attachments/diploma-supplement"):
+        await recruiter.go(f"{page}/{address}", status=404)
+        await expect(recruiter.page.locator("body")).not_to_contain_text(COURSES[0].name)
+    await recruiter.go(page)
+    await expect(recruiter.called("link", "Diploma Supplement")).to_have_count(0)
+
+
+async def the_recruiter_sees_the_badge(recruiter: Person, page: str) -> None:
+    """A stranger sees the answer first, then the badge."""
     await recruiter.go(page)
     await expect(steps.seal(recruiter)).to_contain_text(recruiter.said("Verified"))
     await expect(recruiter.called("heading", DEGREE[recruiter.language].name)).to_be_visible()
     await picture(recruiter, "public")
     await picture(recruiter, "public-phone", PHONE)
     await picture(recruiter, "public-phone-dark", PHONE, "dark")
+
+
+async def the_recruiter_reads_everything(recruiter: Person, page: str, pdf: bytes) -> str:
+    """A stranger sees the badge and can download a supplement that is a PDF alone; its address."""
+    await the_recruiter_sees_the_badge(recruiter, page)
     link = recruiter.called("link", "Diploma Supplement")
     async with recruiter.page.expect_download() as begun:
         await link.click()

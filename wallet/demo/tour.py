@@ -119,7 +119,7 @@ def _states(progress: Progress, first: str) -> list[State]:
         State(shared, f"{badge}#visibility" if kept else "", first),
         State(progress.shown, switch, SUPPLEMENT_FIRST),
         State(progress.shown and progress.chosen, back, SWITCH_FIRST),
-        State(False, f"{badge}/preview/documents/diploma-supplement" if switch else "", SUPPLEMENT_FIRST),
+        State(False, f"{badge}/preview?as=recruiter" if switch else "", SUPPLEMENT_FIRST),
         State(False, page, SHARE_FIRST),
         State(False, f"{page}/image.png" if page else "", SHARE_FIRST),
         State(False, back, SWITCH_FIRST),
