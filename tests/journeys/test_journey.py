@@ -151,7 +151,9 @@ async def the_recruiter_reads_eight_sections_without_grades(recruiter: Person) -
     await recruiter.called("link", "Diploma Supplement").click()
     await recruiter.page.wait_for_url(f"{badge}/diploma-supplement")
     for number in range(1, 9):
-        await expect(recruiter.page.get_by_role("heading", name=recruiter.said(TITLES[number]))).to_be_visible()
+        await expect(
+            recruiter.page.get_by_role("heading", name=recruiter.said(TITLES[number]), level=2)
+        ).to_be_visible()
     text = await recruiter.page.inner_text("main")
     assert_says_all_but_grades(text)
     for words in (f"Signed by {UNIVERSITY['it'].name}", "This wallet trusts"):
