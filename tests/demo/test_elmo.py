@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import xmlsec
@@ -15,10 +15,14 @@ from tests.shared import shared
 from wallet.demo import sealing
 from wallet.demo.content import DEGREE, LEARNER, UNIVERSITY
 from wallet.demo.courses import COURSES, PASSED
-from wallet.demo.elmo import ELMO, LANGUAGE, elmo
+from wallet.demo.elmo import ELMO, INSTEAD, LANGUAGE, SCHEMES, elmo
 from wallet.demo.sealing import Seal, sealed
 from wallet.demo.supplement import supplement
-from wallet.demo.transcript import GRADUATES, SECTIONS
+from wallet.demo.transcript import BORN, GRADUATES, SECTIONS, STUDENT
+from wallet.diploma_supplement.reading import elmo as elmo_reader
+from wallet.diploma_supplement.reading import xml
+from wallet.diploma_supplement.seals import xmldsig
+from wallet.supplement import EVERYTHING, Intact, Piece, pieces, shown
 
 NAMES = {"e": ELMO, "ds": "http://www.w3.org/2000/09/xmldsig#"}
 SEAL = sealing.new()  # made once: RSA keys take their time
@@ -90,7 +94,7 @@ def test_all_eight_sections_have_their_numbers_and_say_what_the_pdf_says(root: e
     found = {each.get("number"): each.findtext("e:content", "", NAMES) for each in made.iter(f"{{{ELMO}}}section")}
     numbers = {str(section.number) for section in SECTIONS}
     assert set(found) == numbers | {entry.number for section in SECTIONS for entry in section.entries}
-    for entry in (entry for section in SECTIONS for entry in section.entries if entry.number != "7.4"):
+    for entry in (entry for section in SECTIONS for entry in section.entries if entry.number not in INSTEAD):
         for paragraph in entry.text(LEARNER).split("\n")[: 1 if entry.number == "4.4" else None]:
             assert paragraph in found[entry.number]
 
@@ -162,6 +166,38 @@ def _verify(data: bytes, seal: Seal) -> None:
     der = seal.certificate.public_bytes(Encoding.DER)
     context.key = xmlsec.Key.from_memory(der, xmlsec.constants.KeyDataFormatCertDer, None)
     context.verify(root.find("ds:Signature", NAMES))
+
+
+def test_the_wallet_reads_all_of_it() -> None:
+    document = elmo_reader.read(xml.tree(sealed(elmo(LEARNER), SEAL))).document
+    assert [section.number for section in document.sections if section.number] == list(range(1, 9))
+    [programme] = document.programmes
+    assert len(programme.courses) == 1 + len(COURSES)
+    assert programme.courses[0].result[0].text == DEGREE["en"].mark.value
+    leaves = [course for course in programme.courses if course.leaf]
+    assert sum(int(course.credits[0].value) for course in leaves) == DEGREE["en"].credits
+    assert {scheme.id for scheme in document.schemes} == set(SCHEMES)
+    [enclosed] = document.enclosed
+    assert (enclosed.media_type, enclosed.problem) == ("application/pdf", "")
+    assert set(pieces(document)) == set(Piece)
+
+
+def test_without_grades_and_personal_data_none_of_either_is_left() -> None:
+    document = elmo_reader.read(xml.tree(sealed(elmo(LEARNER), SEAL))).document
+    said = str(shown(document, EVERYTHING - {Piece.GRADES}))
+    for hidden in (DEGREE["en"].mark.value, *(c.mark for c in COURSES if c.mark != PASSED), STUDENT, BORN.isoformat()):
+        assert hidden in str(document)
+        assert hidden not in said
+    for course in COURSES:
+        assert course.name in said
+
+
+def test_the_wallet_finds_the_seal_intact_and_trusts_it_by_the_authority_alone() -> None:
+    data, now = sealed(elmo(LEARNER), SEAL), datetime.now(UTC)
+    for anchor, trusted in ((SEAL.authority, True), (sealing.new().authority, False)):
+        [found] = xmldsig.check(data, (anchor.public_bytes(Encoding.DER),), now)
+        assert (found.intact, found.signer, found.trusted) == (Intact.YES, UNIVERSITY["it"].name, trusted)
+        assert found.remarks == ()
 
 
 def test_the_certificate_is_of_the_university_and_of_the_authority() -> None:

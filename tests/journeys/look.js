@@ -45,7 +45,7 @@
   for (const element of controls) if (!nameOf(element)) faults.push(`${named(element)} has no name: ${element.outerHTML.slice(0, 80)}`);
   for (const image of all("img:not([alt])")) faults.push(`a picture without alt: ${image.src}`);
   for (const image of all("img")) if (image.complete && !image.naturalWidth && shown(image)) faults.push(`a picture that does not show: ${image.src}`);
-  for (const drawing of all("svg:not([aria-hidden=true], [role=img])")) faults.push(`a drawing that is neither hidden nor named: ${drawing.outerHTML.slice(0, 60)}`);
+  for (const drawing of all("svg:not([aria-hidden=true], [role=img], [role=img] *)")) faults.push(`a drawing that is neither hidden nor named: ${drawing.outerHTML.slice(0, 60)}`);
   for (const element of all("[style], script:not([src]):not([type='application/ld+json']), style")) faults.push(`inline style or script: ${named(element)}`);
 
   // Size: nothing sticks out, everything can be hit with a finger (WCAG 2.2, 2.5.8: 24 pixels, text links aside).

@@ -37,7 +37,12 @@ GRADUATED = (
     "Graduates of this programme in the last three years.",
     "Chi si è laureato in questo corso negli ultimi tre anni.",
 )
-SEALED = f"Electronic seal of the university on this file (XMLDSig). {SPECIMEN}."
+INSTEAD = {  # what data say otherwise than print
+    "1.3": BORN.isoformat(),
+    "7.1": ISSUED.isoformat(),
+    "7.4": f"Electronic seal of the university on this file (XMLDSig). {SPECIMEN}.",
+}
+LABELS = {"1.3": "Date of birth"}
 
 
 def elmo(learner: Learner) -> etree._Element:
@@ -175,13 +180,13 @@ def _section(parent: etree._Element, section: Section, learner: Learner) -> None
         inside = made
         if entry.number != str(section.number):
             inside = _put(made, "section", number=entry.number)
-            _put(inside, "title", entry.label)
+            _put(inside, "title", LABELS.get(entry.number, entry.label))
         _content(inside, entry, learner)
 
 
 def _content(parent: etree._Element, entry: Entry, learner: Learner) -> None:
     """What an entry says: several paragraphs and the table of marks as HTML in CDATA, all else as it is."""
-    text = SEALED if entry.number == "7.4" else entry.text(learner)
+    text = INSTEAD.get(entry.number) or entry.text(learner)
     paragraphs = text.split("\n")
     if entry.number == "4.4":
         html = f"<p>{escape(paragraphs[0], quote=False)}</p>{_table()}"
