@@ -12,7 +12,7 @@ from wallet import gate, readings
 from wallet.errors import NotFound
 from wallet.models import Attachment, Deed, LogEntry, Offer, Share, StoredReading, Visibility
 
-from .documents import details, elmo, picture
+from .arriving import details, elmo, picture
 from .test_attaching import accept, pdf, put
 from .test_attaching import place as place
 

@@ -14,7 +14,7 @@ from wallet.errors import NotFound, Problem
 from wallet.models import Attachment, Offer, Share, Visibility
 from wallet.supplement import EVERYTHING, Piece, pieces, shown
 
-from .documents import details
+from .arriving import details
 from .test_attaching import accept, put
 from .test_attaching import place as place
 

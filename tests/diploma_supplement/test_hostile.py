@@ -14,7 +14,7 @@ from wallet.config import Settings
 from wallet.diploma_supplement import api, uploading
 from wallet.models import Attachment, Badge
 
-from .documents import details, send
+from .arriving import details, send
 from .test_attaching import pdf
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]

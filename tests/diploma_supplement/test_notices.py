@@ -9,7 +9,7 @@ from tests.factories import accepted, university
 from wallet.config import Settings
 from wallet.models import Attachment
 
-from .documents import details, send
+from .arriving import details, send
 from .test_attaching import pdf
 from .test_uploading import GRACE, add
 

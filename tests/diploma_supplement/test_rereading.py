@@ -20,7 +20,7 @@ from wallet.jobs import JobInfo, Later
 from wallet.models import Attachment, Offer, Share, StoredReading, Visibility
 from wallet.supplement import Document
 
-from .documents import elmo, picture
+from .arriving import elmo, picture
 from .test_attaching import accept, pdf, put
 from .test_attaching import place as place
 

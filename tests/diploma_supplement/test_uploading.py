@@ -14,7 +14,7 @@ from wallet.demo.content import Learner
 from wallet.diploma_supplement import uploading
 from wallet.models import Attachment, Badge, Deed, Job, LogEntry, Share, Source, StoredReading
 
-from .documents import details, elmo, picture, send
+from .arriving import details, elmo, picture, send
 from .test_attaching import pdf
 
 pytestmark = pytest.mark.anyio

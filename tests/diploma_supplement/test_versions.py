@@ -9,7 +9,7 @@ from tests.factories import accepted, shared, university
 from wallet.config import Settings
 from wallet.models import Attachment
 
-from .documents import elmo, send
+from .arriving import elmo, send
 from .test_attaching import pdf
 from .test_uploading import add
 

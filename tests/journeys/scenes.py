@@ -105,7 +105,10 @@ async def as_learner(stage: Stage, learner: Person) -> list[Scene]:
         Scene("supplement-own", f"{shared}/documents/diploma-supplement", kept),
         Scene("supplement-public", f"{page}/diploma-supplement"),
         Scene("badge-forged", forged, kept),
-        *(Scene(f"seen-by-{eye}", f"{shared}/preview?as={eye}", kept) for eye in ("recruiter", "linkedin", "anonymous")),
+        *(
+            Scene(f"seen-by-{eye}", f"{shared}/preview?as={eye}", kept)
+            for eye in ("recruiter", "linkedin", "anonymous")
+        ),
         Scene("log", "/log", kept),
         Scene("public", page),
         Scene("public-forged", forged_page),
