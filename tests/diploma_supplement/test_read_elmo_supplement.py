@@ -165,3 +165,27 @@ def test_a_supplement_in_a_signature_is_not_read() -> None:
     sealed = f'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#">{supplement(section("2.1", "PhD"))}</Signature>'
     found = read_elmo(elmo(report(course(of=sealed)), sealed)).document
     assert "PhD" not in "\n".join(all_text(found))
+
+
+@pytest.mark.parametrize(
+    ("number", "hook"), [("4.2", "4.2"), ("8", "8"), ("9", "0"), ("A", "0"), ("1.3", "1.3"), ("12.1", "0")]
+)
+def test_a_file_hangs_where_a_switch_shows_it(number: str, hook: str) -> None:
+    found = read_elmo(degree(section(number, "", attachment(uri(PDF))))).document
+    assert [each.section for each in found.enclosed] == [hook]
+    assert len(shown(found, frozenset(Piece)).enclosed) == 1
+
+
+def test_a_file_in_a_section_without_a_number_hangs_at_the_section_around_it() -> None:
+    found = read_elmo(degree(section("4.3", "", section("A", "", attachment(uri(PDF)))))).document
+    assert [each.section for each in found.enclosed] == ["4"]
+    assert shown(found, frozenset(Piece) - {Piece.CONTENTS}).enclosed == ()
+
+
+def test_contents_and_titles_of_a_section_in_several_languages_stand_side_by_side() -> None:
+    texts = "".join(
+        f'<{name} xml:lang="{each}">{each}</{name}>' for name in ("title", "content") for each in ("en", "it")
+    )
+    entry = numbered(document(section("6.1", "", texts)), "6.1")[0]
+    assert entry.title == (Said("en", "en"), Said("it", "it"))
+    assert entry.texts == ((Said("en", "en"), Said("it", "it")),)

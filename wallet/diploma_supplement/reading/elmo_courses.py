@@ -20,6 +20,8 @@ INSTANCE: Final = "learningOpportunityInstance"
 DESCRIPTIONS: Final = frozenset({"description", "descriptionHtml"})
 HOLDERS: Final = {"issuer": "title", "provider": "title", "specifies": INSTANCE, "hasPart": SPECIFICATION}
 LEVELS: Final = frozenset({"credit", "level"})
+TIMES: Final = frozenset({"academicTerm", "start", "date"})
+RESULTS: Final = frozenset({"result", "resultLabel", "gradingSchemeLocalId", "resultDistribution", "shortenedGrading"})
 REFERENCES: Final = frozenset({"attachments", "grouping"})
 KNOWN: Final = DESCRIPTIONS | {"title", "credit", "level", SPECIFICATION, *HOLDERS}
 ONCE: Final = frozenset({"type"})
@@ -115,13 +117,15 @@ def _term(instance: etree._Element | None) -> Words:
 def _notes(element: etree._Element, instance: etree._Element | None, context: Context) -> Iterator[Entry]:
     """All that is said of a course and has no column."""
     there = names(element)
-    yield from _descriptions(element)
+    if there & DESCRIPTIONS:
+        yield from _descriptions(element)
     yield from more_titles(element)
     yield from filter(lambda entry: entry.texts, map(_without_code(element), told(element, KNOWN, ONCE, guard)))
     for name, known in HOLDERS.items():
         if name in there:
             yield from _held(element, name, known)
-    yield from rest_of_levels(element)
+    if there & LEVELS:
+        yield from rest_of_levels(element)
     for other in instances(element)[1:]:
         yield from told(other, guard=guard)
     if instance is not None:
@@ -152,10 +156,12 @@ def _of_instance(element: etree._Element, instance: etree._Element, context: Con
         for words in titles(instance):
             if any(each.text not in own for each in words):
                 yield Entry("", label("title"), (words,))
-    yield from _times(instance)
+    if there & TIMES:
+        yield from _times(instance)
     if there & REFERENCES:
         yield from _references(instance, context)
-    yield from rest_of_results(instance)
+    if there & RESULTS:
+        yield from rest_of_results(instance)
     if there & LEVELS:
         yield from rest_of_levels(instance)
     yield from told(instance, INSTANCE_KNOWN, INSTANCE_ONCE, guard)

@@ -10,7 +10,7 @@ from wallet.supplement import Entry, Guard, Said, Words
 
 from .placing import Placed
 from .telling import iso, label, one_line, told, worded
-from .xml import attribute, children, text
+from .xml import attribute, children, name, text
 
 NUMBERED = {"familyName": "1.1", "givenNames": "1.2", "bday": "1.3", "identifier": "1.4"}
 
@@ -20,16 +20,16 @@ def holder(learners: Iterable[etree._Element], said: Iterable[Placed]) -> list[P
 
     Where the supplement has the number but says something else under it, the learner's comes without a number.
     """
-    taken: dict[str, str] = {}
+    taken: dict[str, set[str]] = {}
     for section, entry in said:
         if section == 1:
-            taken[entry.number] = taken.get(entry.number, "") + " ".join(_spoken(entry))
+            taken.setdefault(entry.number, set()).update(_spoken(entry))
     found: dict[Entry, None] = {}
     for learner in learners:
         for entry in _entries(learner):
             if entry.number not in taken or not entry.number:
                 found[entry] = None
-            elif any(each not in taken[entry.number] for each in _spoken(entry)):
+            elif not taken[entry.number].issuperset(_spoken(entry)):
                 found[Entry("", entry.title, entry.texts, entry.guard)] = None
     return [Placed(1, each) for each in found]
 
@@ -39,9 +39,9 @@ def _spoken(entry: Entry) -> list[str]:
 
 
 def _entries(learner: etree._Element) -> Iterator[Entry]:
-    for name, number in NUMBERED.items():
+    for called, number in NUMBERED.items():
         guard = Guard.NONE if number in ("1.1", "1.2") else Guard.PERSONAL
-        texts = worded(each for each in (_said(found) for found in children(learner, name)) if each.text)
+        texts = worded(each for each in (_said(found) for found in children(learner, called)) if each.text)
         if texts:
             yield Entry(number, (), texts, guard)
     if (whole := _whole(learner)) and set(whole[0][0].text.split()) != _parts(learner):
@@ -52,8 +52,8 @@ def _entries(learner: etree._Element) -> Iterator[Entry]:
 def _said(element: etree._Element) -> Said:
     """A name, a date in ISO 8601, or an identifier with its kind."""
     found, kind = one_line(element), attribute(element, "type")
-    if date := iso(element):
-        return Said("", date if not kind else f"{kind}: {found.text}")
+    if name(element) == "bday":
+        return Said("", iso(element) or found.text)
     return Said(found.language, f"{kind}: {found.text}") if kind and found.text else found
 
 

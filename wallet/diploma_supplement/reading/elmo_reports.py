@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -20,29 +21,39 @@ HARMLESS = frozenset({"additionalLanguage"})
 
 def results(reports: Iterable[etree._Element], context: Context) -> tuple[tuple[Programme, ...], tuple[Scheme, ...]]:
     """A programme for each institution of each report, and the schemes by the ids that its courses name."""
-    schemes: dict[str, Scheme] = {}
+    schemes = _Schemes()
     programmes: list[Programme] = []
     for report in reports:
-        aliases = _aliases(report, schemes)
+        aliases = {each.id: schemes.add(each) for each in map(_scheme, children(report, "gradingScheme"))}
         programmes += (_with(programme, aliases) for programme in _programmes(report, context))
     for programme in programmes:
         for course in programme.courses:
             if course.scheme:
-                schemes.setdefault(course.scheme, Scheme(course.scheme, (Said("", course.scheme),), ()))
-    return tuple(programmes), tuple(schemes.values())
+                schemes.name(course.scheme)
+    return tuple(programmes), tuple(schemes.by_id.values())
 
 
-def _aliases(report: etree._Element, schemes: dict[str, Scheme]) -> dict[str, str]:
-    """Add a report's schemes; the new ids of those whose own another report has used for another scheme."""
-    aliases: dict[str, str] = {}
-    for element in children(report, "gradingScheme"):
-        scheme = _scheme(element)
-        free = scheme.id
-        while free in schemes and schemes[free] != replace(scheme, id=free):
-            free += "'"
-        schemes[free] = replace(scheme, id=free)
-        aliases[scheme.id] = free
-    return aliases
+class _Schemes:
+    """Schemes by ids of their own: two reports may use one id for two of them."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Scheme] = {}
+        self._ids: dict[Scheme, str] = {}
+        self._used: Counter[str] = Counter()
+
+    def add(self, scheme: Scheme) -> str:
+        """Take a scheme, and give the id that stands for it from now on."""
+        free = self._ids.get(scheme)
+        while free is None or (scheme not in self._ids and free in self.by_id):
+            self._used[scheme.id] += 1
+            free = scheme.id if self._used[scheme.id] == 1 else f"{scheme.id} ({self._used[scheme.id]})"
+        self._ids[scheme] = free
+        self.by_id[free] = replace(scheme, id=free)
+        return free
+
+    def name(self, id: str) -> None:
+        """Take an id that nobody describes as a scheme of that name."""
+        self.by_id.setdefault(id, Scheme(id, (Said("", id),), ()))
 
 
 def _scheme(element: etree._Element) -> Scheme:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +13,8 @@ from wallet.supplement import Entry, Guard, Said, Words
 from . import placing
 from .elmo_attachments import Attached, attached
 from .placing import Placed
-from .telling import html, iso, lines, one_line, told, worded
+from .telling import html, iso, lines, more_titles, one_line, told, worded
+from .telling import title as title_of
 from .xml import attribute, children, name, text
 
 
@@ -42,6 +44,11 @@ class _Place:
         section = placing.section(numbered)
         return _Place(numbered, section, placing.guard(numbered, section) if section else self.guard)
 
+    @property
+    def hook(self) -> str:
+        """Where a file hangs: at the number, or at the section when that is none of its numbers."""
+        return self.number if placing.section(self.number) and self.section else str(self.section)
+
 
 def supplement(element: etree._Element) -> Supplement:
     """What one `<diplomaSupplement>` says."""
@@ -63,13 +70,13 @@ def _read(found: Supplement, element: etree._Element, around: _Place) -> None:
     """One `<section>` and those inside it."""
     place = around.inside(attribute(element, "number"))
     top = place.number == str(place.section)
-    title = tuple(each for each in map(one_line, children(element, "title")[:1]) if each.text)
+    title = title_of(element)
     if top and title and place.section not in found.titles:
         found.titles[place.section], title = title, ()
     for entry in _entries(element, title, place, "" if top else place.number):
         found.placed.append(Placed(place.section, entry))
     for each in children(element, "attachment"):
-        hanging = attached(each, place.number, place.guard)
+        hanging = attached(each, place.hook, place.guard)
         found.attached.append(hanging)
         found.placed += [Placed(place.section, entry) for entry in hanging.entries]
     for each in children(element, "section"):
@@ -78,16 +85,17 @@ def _read(found: Supplement, element: etree._Element, around: _Place) -> None:
 
 def _entries(element: etree._Element, title: Words, place: _Place, number: str) -> Iterator[Entry]:
     """What stands in a section itself: its content, what is added to it, and all else."""
-    content = tuple((each,) for each in map(_content, children(element, "content")) if each.text)
-    added = tuple((each,) for each in map(_content, children(element, "additionalInformation")) if each.text)
+    content = worded(each for each in map(_content, children(element, "content")) if each.text)
+    added = worded(each for each in map(_content, children(element, "additionalInformation")) if each.text)
     apart = place.section == 1 and place.guard is Guard.NONE  # a name is shown, what is added to it may be more
     if content or title or (added and not apart):
         yield Entry(number, title, content if apart else content + added, place.guard)
     if apart and added:
         yield Entry(number, (), added, Guard.PERSONAL)
-    known = ("content", "additionalInformation", "attachment", "section")
+    known = ("title", "content", "additionalInformation", "attachment", "section")
     guard = Guard.PERSONAL if apart else place.guard
-    yield from told(element, known=known, once=("title",), guard=lambda _name: guard)
+    yield from (replace(entry, guard=guard) for entry in more_titles(element))
+    yield from told(element, known, guard=lambda _name: guard)
 
 
 def _content(element: etree._Element) -> Said:
@@ -102,13 +110,17 @@ def _content(element: etree._Element) -> Said:
 def merged(supplements: Iterable[Supplement]) -> Supplement:
     """Supplements of one degree as one: what they say in different languages stands side by side."""
     whole = Supplement()
+    where: dict[tuple[object, ...], int] = {}
     for each in supplements:
         whole.issued = whole.issued or each.issued
         whole.attached += each.attached
         for section, title in each.titles.items():
             _side_by_side(whole, section, title)
+        met: Counter[tuple[object, ...]] = Counter()
         for placed in each.placed:
-            _place(whole, placed)
+            form = (placed.section, placed.entry.number, placed.entry.guard, len(placed.entry.texts))
+            met[form] += 1
+            _place(whole, placed, where.setdefault((form, met[form]), len(whole.placed)))
     return whole
 
 
@@ -118,16 +130,16 @@ def _side_by_side(whole: Supplement, section: int, title: Words) -> None:
     whole.placed += [Placed(section, Entry("", each, ())) for each in others]
 
 
-def _place(whole: Supplement, placed: Placed) -> None:
-    """Add an entry, beside the one of its number when that says the same much in other languages."""
+def _place(whole: Supplement, placed: Placed, index: int) -> None:
+    """Add an entry, beside the one of its number and form at an index when that says the same in other languages."""
     entry = placed.entry
-    for index, (section, other) in enumerate(whole.placed):
-        if (section, other.number, other.guard) == (placed.section, entry.number, entry.guard) and _other(other, entry):
-            both = tuple((*one, *two) for one, two in zip(other.texts, entry.texts, strict=True))
-            title = other.title if other.title == entry.title else (*other.title, *entry.title)
-            whole.placed[index] = Placed(section, replace(other, title=title, texts=both))
-            return
-    whole.placed.append(placed)
+    if index == len(whole.placed) or not _other(whole.placed[index].entry, entry):
+        whole.placed.append(placed)
+        return
+    other = whole.placed[index].entry
+    both = tuple((*one, *two) for one, two in zip(other.texts, entry.texts, strict=True))
+    title = other.title if other.title == entry.title else (*other.title, *entry.title)
+    whole.placed[index] = Placed(placed.section, replace(other, title=title, texts=both))
 
 
 def _other(one: Entry, two: Entry) -> bool:

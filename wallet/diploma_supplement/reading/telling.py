@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -46,7 +47,7 @@ LABELS: Final = {
     "qualificationMainStudyField": N_("Main field of study"),
     "result": N_("Result"),
     "start": N_("Start"),
-    "subject": N_("Subject"),
+    "subject": N_("Subject of study"),
     "subjectArea": N_("Subject area"),
     "title": N_("Title"),
     "type": N_("Type"),
@@ -60,6 +61,7 @@ NUMBER: Final = re.compile(r"(-?)(\d{1,9})(?:[.,](\d{1,9}))?")
 DATA: Final = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def label(element_name: str) -> Words:
     """The title of what has none of its own, by the name of its element."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", element_name).replace("_", " ")
@@ -68,19 +70,14 @@ def label(element_name: str) -> Words:
 
 def worded(wordings: Iterable[Said]) -> tuple[Words, ...]:
     """Wordings put together: each beside those in other languages; a language that comes again begins anew."""
-    each_once = list(wordings)
-    if len(each_once) < 2:
-        return tuple((each,) for each in each_once)
     found: list[list[Said]] = []
-    for wording in each_once:
-        for words in found:
-            if wording in words:
-                break
-            if all(each.language != wording.language for each in words):
-                words.append(wording)
-                break
-        else:
-            found.append([wording])
+    told: dict[str, int] = {}  # in how many of those found a language is
+    for wording in dict.fromkeys(wordings):
+        index = told.get(wording.language, 0)
+        told[wording.language] = index + 1
+        if index == len(found):
+            found.append([])
+        found[index].append(wording)
     return tuple(map(tuple, found))
 
 
@@ -174,8 +171,9 @@ def _attributes(element: etree._Element) -> str:
 
 def _stray(element: etree._Element) -> str:
     """Text that stands between the elements of another."""
-    pieces = [element.text or "", *(each.tail or "" for each in element)]
-    return " ".join(" ".join(pieces).split())
+    pieces = (element.text, *(each.tail for each in element))
+    said = [each for each in pieces if each and not each.isspace()]
+    return " ".join(" ".join(said).split()) if said else ""
 
 
 def iso(element: etree._Element | None) -> str:

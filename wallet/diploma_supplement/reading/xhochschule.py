@@ -87,7 +87,7 @@ def _section(element: etree._Element, section: int) -> Iterator[Entry]:
     """The subsections of one section; what has no number keeps its own name."""
     for each in element:
         number = NUMBERS.get(name(each), "")
-        inner = [found for found in each if name(found) in NUMBERS]
+        inner = dict.fromkeys(found for found in each if name(found) in NUMBERS)
         titled = () if number or name(each) in UNNAMED else label(name(each))
         if texts := tuple(_leaves(each, inner)):
             yield Entry(number, titled, texts, placing.guard(number, section))
