@@ -6,12 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
 from starlette.applications import Starlette
 
 from tests.client import services
+from tests.diploma_supplement.signing import authority
 from tests.issuers.conftest import Caller
-from tests.test_anchors import A
 from wallet import readings
 from wallet.diploma_supplement import receiving
 from wallet.diploma_supplement.rereading import FEW, PAUSE, ROUND, read_again, read_few
@@ -49,7 +48,7 @@ async def test_what_an_older_reader_read_is_read_anew_and_who_sees_what_stays(
 
 async def test_other_anchors_are_another_reader(app: Starlette, caller: Caller, place: str, tmp_path: Path) -> None:
     await put(caller, place, elmo())
-    (tmp_path / "a.pem").write_bytes(A.public_bytes(Encoding.PEM))
+    (tmp_path / "a.pem").write_bytes(authority("One").pem)
     here = services(app)
     trusting = replace(here, settings=replace(here.settings, trust_anchors=str(tmp_path)))
     assert await read_few(trusting) == 1

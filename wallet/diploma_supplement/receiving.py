@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from wallet import readings
-from wallet.anchors import anchors, fingerprint
+from wallet.anchors import anchors
 from wallet.bodies import Upload
 from wallet.models import Attachment, Kind, StoredReading
 from wallet.services import Services
@@ -56,8 +58,10 @@ def pieces_of(reading: Reading) -> list[str] | None:
 
 async def reader(services: Services) -> Reader:
     """The reader of this moment."""
-    found = await asyncio.to_thread(anchors, services.settings.trust_anchors)
-    return Reader(found, f"{READER}/{fingerprint(found)}")
+    folder = services.settings.trust_anchors
+    found = await asyncio.to_thread(anchors, Path(folder)) if folder else ()
+    digests = b"".join(sorted(hashlib.sha256(each).digest() for each in found))
+    return Reader(found, f"{READER}/{hashlib.sha256(digests).hexdigest()[:16]}")
 
 
 async def opened(services: Services, kind: Kind, data: bytes, by: Reader) -> kinds.Opened:

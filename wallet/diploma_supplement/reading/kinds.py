@@ -43,7 +43,7 @@ class Opened:
 def media_type(data: bytes) -> str:
     """The type that bytes show by themselves: a PDF, a picture, XML, JSON, or else text/plain."""
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-    if data.startswith(b"%PDF-"):
+    if start.startswith(b"%PDF-"):
         return PDF
     if (picture := pictures.sniff(data[:16])) in PICTURES:
         return picture
