@@ -1,6 +1,7 @@
 """The switches of a document's pieces: what others see is what is chosen, and two windows lose nothing."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -119,7 +120,7 @@ async def test_what_changes_nothing_is_not_logged(settings: Settings) -> None:
         assert (await Attachment.get()).noticed_at is not None
 
 
-NONSENSE: list[dict[str, str]] = [
+NONSENSE: list[dict[str, Any]] = [
     {"piece": "8", "shown": "no"},
     {"piece": "nine", "shown": "no"},
     {"piece": "", "shown": "no"},

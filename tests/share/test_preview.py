@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,6 +14,11 @@ from wallet.config import Settings
 from wallet.models import Attachment, Badge, Job, LogEntry, Share, Visibility
 
 pytestmark = pytest.mark.anyio
+MOVES: tuple[dict[str, Any], ...] = (
+    {"visible": "yes"},
+    {"piece": "grades", "shown": "no"},
+    {"preset": "level-and-programme"},
+)
 
 
 def story(page: Page) -> str:
@@ -41,7 +47,7 @@ async def test_what_a_recruiter_would_see_is_what_a_stranger_gets(settings: Sett
         path = await shared(owner, badge)
         assert before == story(await Browser(issuer.app).get(path))
         for document in await Attachment.all().order_by("kind"):
-            for fields in ({"visible": "yes"}, {"piece": "grades", "shown": "no"}, {"preset": "level-and-programme"}):
+            for fields in MOVES:
                 tail = "" if "visible" in fields else "/pieces"
                 await owner.post(f"/badges/{badge.id}/attachments/{document.id}{tail}", **fields)
                 assert story(await preview(owner, badge)) == story(await Browser(issuer.app).get(path))
