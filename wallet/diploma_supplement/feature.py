@@ -4,7 +4,21 @@ from wallet.accounts.issuing import route
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import api, arrival, choosing, deleting, history, noticing, panel, rereading, switch, uploading
+from . import (
+    api,
+    arrival,
+    choosing,
+    deleting,
+    history,
+    noticing,
+    owners,
+    page,
+    panel,
+    paper,
+    rereading,
+    switch,
+    uploading,
+)
 from .description import described
 from .receiving import LARGEST
 
@@ -22,6 +36,16 @@ feature = Feature(
         get("/badges/{badge:uuid}/attachments/{id:uuid}/delete", deleting.ask),
         post("/badges/{badge:uuid}/attachments/{id:uuid}/delete", deleting.delete),
         post("/badges/{badge:uuid}/attachments/{id:uuid}/pieces", choosing.choose),
+        get("/badges/{badge:uuid}/documents/{name}", owners.read),
+        get("/badges/{badge:uuid}/documents/{name}/enclosed/{digest}", owners.enclosed),
+        get("/badges/{badge:uuid}/preview/documents/{name}", owners.preview),
+        get("/b/{slug}/diploma-supplement", page.show),
+        get("/b/{slug}/diploma-supplement-from-holder", page.show),
+        get("/b/{slug}/diploma-supplement.pdf", paper.show),
+        get("/b/{slug}/diploma-supplement-from-holder.pdf", paper.show),
+        get("/b/{slug}/documents/{name}.pdf", paper.show),
+        get("/b/{slug}/documents/{name}", page.show),
+        get("/b/{slug}/documents/{name}/enclosed/{digest}", page.enclosed),
     ),
     jobs={
         "diploma_supplement.arrived": arrival.arrived,

@@ -13,6 +13,7 @@ class Wording:
     tag: str  # BCP 47, for the lang attribute; empty when it is the page's or unknown
     language: str  # "Spanish", "spagnolo"; empty as above
     rich: bool = False
+    link: str = ""  # where it leads, of a text that is a web address and nothing else
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Paragraph:
     """The same thing said in one or more languages, the page's first; others stand beside it."""
 
     wordings: tuple[Wording, ...]
+    brief: bool = False  # so short that all wordings stand in one line
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,27 @@ class Part:
     results: tuple[Results, ...]
     grading: tuple[Subsection, ...]
     files: tuple[File, ...]
+    short: str = ""  # its title in two or three words
+    results_at: int = 0  # how many of the subsections stand before the results
+    grading_at: int = 0  # how many stand before the grading schemes
+    results_title: str = ""  # the template's title of the results, where no subsection has it
+    help: tuple[Help, ...] = ()
+
+
+@dataclass(frozen=True)
+class Help:
+    """What somebody who hires should know to read a part, in the wallet's own words."""
+
+    title: str
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class View:
-    """The whole document; `languages` are those of the document in which its page can be asked for: (tag, name)."""
+    """The whole document; `languages` are those of the document in which its page can be asked for: (tag, name).
+
+    `language` is the tag of the one that was asked for, empty where all stand beside each other.
+    """
 
     title: str
     format: str
@@ -106,3 +124,4 @@ class View:
     issued: str
     parts: tuple[Part, ...]
     languages: tuple[tuple[str, str], ...]
+    language: str = ""

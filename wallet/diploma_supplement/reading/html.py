@@ -71,7 +71,7 @@ def _rich(language: str, html: str) -> Said:
         attributes={"a": {"href"}, "td": set(CELL), "th": set(CELL)},
         attribute_filter=_kept,
         url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow noopener noreferrer",
+        link_rel="nofollow noopener noreferrer ugc",
     ).strip()
     if "<" not in clean:
         return Said(language, unescape(clean).strip())
