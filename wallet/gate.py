@@ -126,7 +126,11 @@ async def public_view(slug: str, language: str | None = None) -> PublicBadge:
 
 async def public_document(slug: str, name: str, language: str | None = None) -> PublicDocument:
     """What a stranger may see of a document that was read. Raises NotFound for what is hidden or has no page."""
-    badge = await public_view(slug, language)
+    return await document_on(await public_view(slug, language), name)
+
+
+async def document_on(badge: PublicBadge, name: str) -> PublicDocument:
+    """The same on a badge that was looked up already. Raises NotFound for what is hidden since, or has no page."""
     attachment = badge.attachment(name)
     return _document(badge, attachment, await _select(_SHOWN_READING, attachment.id))
 

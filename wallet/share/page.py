@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from wallet.seal import UNSHARED
 from wallet.story import Art, Story
 
 from .describing import Address, description, json_ld, title
+from .details import Details
 from .networks import links
 from .panel import shared
 
@@ -89,10 +91,11 @@ class Document:
     original_url: str
     received_at: datetime
     source: str
+    details: Details  # of the award, told here and not on a page of their own alone
 
 
-def values(request: Request, shown: PublicBadge, places: Places) -> dict[str, Any]:
-    """What the page's template is given, in the language being spoken."""
+def values(request: Request, shown: PublicBadge, places: Places, details: Mapping[str, Details]) -> dict[str, Any]:
+    """What the page's template is given, in the language being spoken; `details` are by the name of their document."""
     base = web.services(request).settings.url
     address = Address(base(f"/b/{shown.slug}"), base(f"/b/{shown.slug}/image.png"))
     story = shown.story
@@ -102,7 +105,7 @@ def values(request: Request, shown: PublicBadge, places: Places) -> dict[str, An
         "seal": shown.seal,
         "holder": _holder(shown),
         "page": _page(request, shown, address, places),
-        "attachments": [_document(item, places) for item in shown.attachments],
+        "attachments": [_document(item, places, details.get(item.name, ())) for item in shown.attachments],
         "share_links": [] if shown.seal.mark in UNSHARED else _share_links(address, story),
         "verify_elsewhere": ELSEWHERE,
     }
@@ -148,7 +151,7 @@ def _card(request: Request, shown: PublicBadge) -> Picture | None:
     return Picture(url, WIDTH, HEIGHT, shown.card.media_type, title(shown))
 
 
-def _document(item: gate.PublicAttachment, places: Places) -> Document:
+def _document(item: gate.PublicAttachment, places: Places, details: Details) -> Document:
     label = i18n.gettext(LABELS[Kind(item.kind)])
     page = places.page_of(item) if item.readable else None
-    return Document(label, page, item.original, places.original_of(item), item.received_at, item.source)
+    return Document(label, page, item.original, places.original_of(item), item.received_at, item.source, details)

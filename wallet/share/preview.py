@@ -25,6 +25,7 @@ from wallet.refusals import heading
 
 from . import cards
 from .describing import description, title
+from .details import details_of
 from .page import HEIGHT, WIDTH, values
 
 MOST_NAMES: Final = 40  # documents that can be previewed at once
@@ -123,10 +124,11 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
 
 
 async def _page(request: Request, badge: Badge, shown: PublicBadge, eye: Eye, showing: frozenset[str]) -> Response:
+    details = await details_of(shown, gate.preview_document)
     response = web.page(
         request,
         "share/preview.html",
-        **values(request, shown, Own(badge, shown.slug)),
+        **values(request, shown, Own(badge, shown.slug), details),
         bar=await _bar(badge, eye, showing),
         found=eye is Eye.RECRUITER or (eye is Eye.ANONYMOUS and shown.listed),
         unfurled=_unfurled(request, badge, shown) if eye is Eye.LINKEDIN else None,

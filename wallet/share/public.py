@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -12,10 +13,13 @@ from wallet.errors import NotFound
 from wallet.gate import PublicBadge
 from wallet.models import Kind
 
+from .details import Details, details_of
 from .page import values
 
 # Kept by no cache without asking again: a page made private is gone with the next request.
 REVALIDATE = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
+# What a document says is kept by nobody.
+UNKEPT = {"Cache-Control": "private, no-store"}
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,14 @@ class Public:
 async def show(request: Request) -> Response:
     """GET /b/{slug}: the public page, in the owner's language or `?lang=`."""
     shown = await _shown(request)
+    details = await details_of(shown, gate.document_on)
     with i18n.speaking(shown.locale):
-        return _rendered(request, shown)
+        return _rendered(request, shown, details)
 
 
-def _rendered(request: Request, shown: PublicBadge) -> Response:
-    response = web.page(request, "share/public.html", **values(request, shown, Public(shown.slug)))
-    response.headers.update(REVALIDATE)
+def _rendered(request: Request, shown: PublicBadge, details: Mapping[str, Details]) -> Response:
+    response = web.page(request, "share/public.html", **values(request, shown, Public(shown.slug), details))
+    response.headers.update(REVALIDATE | (UNKEPT if details else {}))
     if not shown.listed:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
