@@ -1,18 +1,22 @@
 """The visibility matrix: what a stranger can fetch of a badge, for every switch and every public address."""
 
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
 
 import httpx
 import pytest
 from starlette.routing import Route
 
 from tests.client import Browser, run_jobs, running, services, sign_in
+from tests.diploma_supplement.shown import FILE, attached, details
 from tests.factories import University, accepted, shared, university
 from tests.import_.bringing import brought
 from wallet.config import Settings
 from wallet.demo.content import LEARNER, Learner
 from wallet.demo.supplement import supplement
-from wallet.models import Attachment, Badge, Share, StoredReport
+from wallet.models import Attachment, Badge, Kind, Share, Source, StoredReport
+from wallet.supplement import Piece
 
 pytestmark = pytest.mark.anyio
 
@@ -30,6 +34,8 @@ BROKEN = [
     {"name": "container.read", "outcome": "passed", "message": "It is.", "values": {}, "evidence": {}},
     {"name": "seal.intact", "outcome": "failed", "message": "The seal is broken.", "values": {}, "evidence": {}},
 ]
+TAILS = [f"diploma-supplement{end}" for end in ("", ".pdf", "-from-holder", "-from-holder.pdf")]
+ENCLOSED = f"documents/diploma-supplement/enclosed/{sha256(FILE).hexdigest()}"
 # Every public route stands here; a test fails when one does not.
 SURFACES = (
     Surface("/b/{slug}", "{page}"),
@@ -39,6 +45,10 @@ SURFACES = (
     Surface("/b/{slug}/qr.svg", "{page}/qr.svg"),
     Surface("/b/{slug}/credential", "{page}/credential", "credential"),
     Surface("/b/{slug}/attachments/{name}", "{page}/attachments/diploma-supplement", "document"),
+    *(Surface(f"/b/{{slug}}/{tail}", f"{{page}}/{tail}", "document") for tail in TAILS),
+    Surface("/b/{slug}/documents/{name}", "{page}/documents/details", "document"),
+    Surface("/b/{slug}/documents/{name}.pdf", "{page}/documents/details.pdf", "document"),
+    Surface("/b/{slug}/documents/{name}/enclosed/{digest}", f"{{page}}/{ENCLOSED}", "document"),
 )
 
 
@@ -66,8 +76,8 @@ class Shown:
         """Move one of the owner's switches."""
         answer = "yes" if on else "no"
         if what == "document":
-            document = await Attachment.get(badge_id=self.badge.id, superseded_at=None)
-            await self.owner.post(f"/badges/{self.badge.id}/attachments/{document.id}", visible=answer)
+            for document in await Attachment.filter(badge_id=self.badge.id, superseded_at=None):
+                await self.owner.post(f"/badges/{self.badge.id}/attachments/{document.id}", visible=answer)
         elif what == "credential":
             await self.owner.post(f"/badges/{self.badge.id}/credential", offered=answer)
         else:
@@ -82,10 +92,12 @@ class Shown:
 
 
 async def everything(issuer: University) -> Shown:
-    """A badge shared to everyone, its card drawn, its supplement and its file shown."""
+    """A badge shared to everyone, its card drawn, its documents and its file shown, all of each."""
     owner, badge = await accepted(issuer)
-    await issuer.send(str(badge.offer_id))
-    await run_jobs(issuer.app)
+    every: dict[str, Any] = {"choice": [piece.value for piece in Piece], "visible": False, "filename": "Supplement.pdf"}
+    await attached(issuer, badge, offer_id=badge.offer_id, **every)
+    await attached(issuer, badge, source=Source.HOLDER, **every)
+    await attached(issuer, badge, details(), kind=Kind.DETAILS, **every)
     page = await shared(owner, badge, "public")
     await run_jobs(issuer.app)
     share = await Share.get()
@@ -135,10 +147,13 @@ async def test_what_is_hidden_cannot_be_had_by_a_cache_a_range_or_a_language(set
 async def test_the_page_speaks_of_no_document_that_is_hidden(settings: Settings) -> None:
     async with university(settings) as issuer:
         shown = await everything(issuer)
-        assert "Supplement.pdf" in (await shown.fetch(SURFACES[0])).text
+        page = (await shown.fetch(SURFACES[0])).text
+        assert "Supplement.pdf" in page
+        assert "Best of the year" in page
         await shown.switch("document", False)
         page = (await shown.fetch(SURFACES[0])).text
         assert "Supplement.pdf" not in page
+        assert "Best of the year" not in page
         assert "attachments" not in page
 
 
@@ -200,6 +215,7 @@ async def test_the_downloaded_file_is_the_issuers_to_the_byte(settings: Settings
 async def test_a_newer_version_of_a_shown_document_starts_hidden(settings: Settings) -> None:
     async with university(settings) as issuer:
         shown = await everything(issuer)
+        await Attachment.filter(source=Source.HOLDER).delete()
         surface = next(one for one in SURFACES if one.needs == "document")
         assert (await shown.fetch(surface)).status_code == 200
         await issuer.send(str(shown.badge.offer_id), pdf=supplement(Learner("A", "Second", "second@example.com")))
@@ -224,11 +240,12 @@ async def test_an_old_card_is_gone_once_a_new_one_is_drawn(settings: Settings) -
 async def test_another_learner_finds_nothing_at_any_address_of_a_badge(settings: Settings) -> None:
     async with university(settings) as issuer:
         shown = await everything(issuer)
-        document = await Attachment.get(badge_id=shown.badge.id)
+        document = (await Attachment.filter(badge_id=shown.badge.id))[0]
         await shown.switch("public", False)
         other = await sign_in(issuer.app, "other@elsewhere.example")
         looked_at = (await StoredReport.filter(badge_id=shown.badge.id).order_by("at"))[0].looked_at
         own = {"id": str(shown.badge.id), "badge": str(shown.badge.id), "digest": next(iter(looked_at.values()))}
+        own["name"] = "diploma-supplement"
         ids = {route: own | ({"id": str(document.id)} if "attachments" in route else {}) for route in _routes(issuer)}
         before = [dict(row) for row in await Share.all().values()]
         for route, values in ids.items():
