@@ -32,6 +32,7 @@ SHORT: Final = {
     8: N_("National system"),
 }
 RESULTS, GRADING = 4, 4  # the sections of both
+TABLE: Final = "4.3"  # where the template has the results
 # A language in which less than this part of the document is said is no language to read it in.
 MUCH: Final = 0.1
 FileUrl = Callable[[Enclosed], str]
@@ -117,7 +118,7 @@ def _part(document: Document, number: int, sections: list[Section], reader: Read
         short=i18n.gettext(SHORT[number]),
         results_at=_before("4.4", subsections),
         grading_at=_before("4.5", subsections),
-        results_title="" if _has("4.3", subsections) else i18n.gettext(TITLES["4.3"]),
+        results_title="" if _has(TABLE, subsections) else i18n.gettext(TITLES[TABLE]),
     )
 
 
