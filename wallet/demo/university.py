@@ -61,11 +61,11 @@ class University:
         (self.folder / "offered.json").write_text(json.dumps(offered))
 
     async def send_supplement(self, app: Starlette) -> None:
-        """Send the degree's Diploma Supplement, sealed, as universities do weeks later, and the details beside it."""
-        supplement = sealed(elmo(LEARNER), self.sealing)
-        await self._attach(app, "diploma-supplement", supplement, "application/xml")
+        """Send the degree's Diploma Supplement, sealed, as universities do weeks later, and private details apart."""
         told = json.dumps({"details": [{"name": name, "value": value} for name, value in details(i18n.current())]})
         await self._attach(app, "details", told.encode(), "application/json")
+        # Last, so that its mail is the newest in the mailbox, to which the tour leads.
+        await self._attach(app, "diploma-supplement", sealed(elmo(LEARNER), self.sealing), "application/xml")
 
     async def _attach(self, app: Starlette, kind: str, data: bytes, media_type: str) -> None:
         """Give the degree a document through the API."""
