@@ -12,7 +12,7 @@ from wallet import gate
 from wallet.config import Settings
 from wallet.diploma_supplement.pieces import Preset, preset
 from wallet.models import Attachment, Badge, Deed, Kind, LogEntry, Share, Source
-from wallet.supplement import EVERYTHING, Piece, pieces
+from wallet.supplement import EVERYTHING, Intact, Piece, Sealing, pieces
 
 pytestmark = pytest.mark.anyio
 P = Piece
@@ -206,3 +206,19 @@ async def test_a_holders_document_is_never_told_as_the_issuers(settings: Setting
         assert page.document.xpath("//*[@id='diploma-supplement-from-holder']")
         ids = page.document.xpath("//@id")
         assert len(ids) == len(set(ids))
+
+
+async def test_its_owner_reads_what_is_known_of_a_documents_seals_and_why_details_came_apart(
+    settings: Settings,
+) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        seal = Sealing("XAdES", Intact.YES, signer="Registry Office")
+        await read(badge, kind=Kind.DETAILS, seals=(seal,))
+        page = await owner.get(f"/badges/{badge.id}")
+        lines = [
+            line.get("data-outcome") for line in page.document.xpath("//*[@id='details']//ul[@class='reasons']/li")
+        ]
+        assert lines == ["passed", "not_checked", "warning"]
+        assert "Registry Office" in page.text
+        assert "These details came apart from the credential." in page.text

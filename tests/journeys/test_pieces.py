@@ -45,7 +45,7 @@ async def at_the_supplement(stage: Stage, learner: Person, settings: Settings) -
 async def test_the_page_follows_its_switches(stage: Stage, browser: Browser, settings: Settings) -> None:
     async with person(browser, stage.origin) as learner:
         badge = await at_the_supplement(stage, learner, settings)
-        pieces = learner.called("region", "What others see of it")
+        pieces = learner.page.get_by_role("region", name="What others see of it Diploma Supplement", exact=True)
         await expect(pieces).to_be_hidden()
         await steps.switch(learner).click()
         await expect(pieces).to_be_visible()

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 from PIL import Image
 
 from tests.client import Browser, Page, run_jobs, sign_in
@@ -12,6 +13,7 @@ from tests.diploma_supplement.supplements import read
 from tests.factories import accepted, shared, university
 from wallet.config import Settings
 from wallet.models import Attachment, Badge, Job, LogEntry, Share, Visibility
+from wallet.share.preview import inert
 
 pytestmark = pytest.mark.anyio
 MOVES: tuple[dict[str, Any], ...] = (
@@ -36,6 +38,21 @@ async def preview(owner: Browser, badge: Badge, query: str = "") -> Page:
     page = await owner.get(f"/badges/{badge.id}/preview{query}")
     assert page.status == 200, page.text
     return page
+
+
+@pytest.mark.parametrize(
+    ("link", "left"),
+    [
+        ('<a href="#checks">', '<a href="#checks">'),
+        ('<a class="x" href="/badges/1/original" download>', '<a class="x" href="/badges/1/original" download>'),
+        ('<a rel="a" href="https://x.example/?a>b">', '<a rel="a" role="link" aria-disabled="true">'),
+        ('<a title="1 > 0" href="/badges/2">', '<a title="1 > 0" role="link" aria-disabled="true">'),
+        ("<abbr>a</abbr><article>", "<abbr>a</abbr><article>"),
+    ],
+    ids=["within the page", "the owner's own", "another site", "another page", "no link"],
+)
+def test_links_lose_where_they_lead_unless_it_is_the_owners(link: str, left: str) -> None:
+    assert inert("/badges/1/")(Markup(link)) == left
 
 
 async def test_what_a_recruiter_would_see_is_what_a_stranger_gets(settings: Settings) -> None:
