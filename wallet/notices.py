@@ -11,7 +11,7 @@ from wallet.models import LABELS, Attachment, Kind, Source
 
 MOST = 20
 SUPPLEMENT = N_("Your Diploma Supplement is here. Nobody else sees it until you make it visible.")
-OTHER = N_("%(label)s is here. Nobody else sees it until you make it visible.")
+OTHER = N_("A document is here: %(label)s. Nobody else sees it until you make it visible.")
 
 
 @dataclass(frozen=True)

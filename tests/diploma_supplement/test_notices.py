@@ -15,7 +15,7 @@ from .test_uploading import GRACE, add
 
 pytestmark = pytest.mark.anyio
 SUPPLEMENT = "Your Diploma Supplement is here. Nobody else sees it until you make it visible."
-DETAILS = "Details of the award is here."
+DETAILS = "A document is here: Details of the award."
 
 
 async def test_a_supplement_is_told_in_the_wallet_and_on_its_badge_until_put_away(settings: Settings) -> None:
