@@ -51,7 +51,9 @@ def work(parent: str, megabytes: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(int(parent))
     channel = socket.socket(fileno=0).makefile("rwb")
-    _message(channel)
+    for module in _message(channel):  # functions were imported with their modules when they were read
+        if isinstance(module, str):
+            __import__(module)
     baseline = _held()
     most = baseline + int(megabytes) * 1024 * 1024
     for limit, value in ((resource.RLIMIT_DATA, most), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):

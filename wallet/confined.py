@@ -47,11 +47,13 @@ class TooMuchWork(errors.Unprocessable):
 class Confined:
     """A small pool of confined workers; hold one per process as `async with Confined(workers=1) as confined`.
 
-    `megabytes` is what one call may hold beyond the modules of `warm`, functions whose modules each worker imports
-    before its first call.
+    `megabytes` is what one call may hold beyond what each worker imports before its first call: the modules of the
+    functions in `warm`, and those that it names.
     """
 
-    def __init__(self, *, workers: int = 1, megabytes: int = 256, warm: Sequence[Callable[..., Any]] = ()) -> None:
+    def __init__(
+        self, *, workers: int = 1, megabytes: int = 256, warm: Sequence[Callable[..., Any] | str] = ()
+    ) -> None:
         self._megabytes, self._warm, self._workers = megabytes, warm, workers
         self._turns = asyncio.Semaphore(workers)
         self._idle: list[_Worker] = []
@@ -130,7 +132,7 @@ class _Worker:
     writer: asyncio.StreamWriter
 
     @classmethod
-    async def start(cls, megabytes: int, warm: Sequence[Callable[..., Any]]) -> _Worker:
+    async def start(cls, megabytes: int, warm: Sequence[Callable[..., Any] | str]) -> _Worker:
         """A new process; it imports while we go on."""
         ours, theirs = socket.socketpair()
         with theirs:

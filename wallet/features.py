@@ -32,7 +32,8 @@ class Described:
 class Feature:
     """What a feature offers: routes, jobs by name, panels on a badge's page, what it adds to the API.
 
-    `always` names those of its jobs that come back by themselves and of which one always waits.
+    `always` names those of its jobs that come back by themselves and of which one always waits; `warm` the modules
+    that its work on documents wants, slow to import, in the confined workers that do it.
     """
 
     routes: tuple[BaseRoute, ...] = ()
@@ -40,6 +41,7 @@ class Feature:
     panels: tuple[Panel, ...] = ()
     described: Described | None = None
     always: tuple[str, ...] = ()
+    warm: tuple[str, ...] = ()
 
 
 def load(name: str) -> Feature:

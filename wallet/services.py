@@ -34,6 +34,7 @@ class Services:
     storage: Storage
     fetcher: Fetcher
     confined: Confined
+    documents: Confined  # for work on documents, whose libraries are slow to import
     mailer: Mailer
     limits: RateLimits
     templates: Environment

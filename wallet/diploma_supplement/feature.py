@@ -54,4 +54,12 @@ feature = Feature(
     panels=(panel.documents, history.history),
     described=described,
     always=("diploma_supplement.read_again",),
+    warm=(
+        "wallet.diploma_supplement.reading.kinds",
+        "wallet.diploma_supplement.printed",
+        "pikepdf",
+        "xmlsec",
+        "joserfc.jws",
+        "pyhanko.sign.validation",
+    ),
 )

@@ -30,7 +30,7 @@ async def show(request: Request) -> Response:
         files_at = f"/b/{found.badge.slug}/documents/{found.attachment.name}/enclosed"
         view, about = view_of(request, found, services.settings.url(files_at)), _about(request, found)
         filename = f"{label_of(found)}.pdf"
-    data = await services.confined.run(printed, view, about, seconds=SECONDS)
+    data = await services.documents.run(printed, view, about, seconds=SECONDS)
     sent = UNKEPT | {"Content-Disposition": files.disposition(filename), "Content-Security-Policy": files.SANDBOX}
     if not found.badge.listed:
         sent["X-Robots-Tag"] = "noindex"

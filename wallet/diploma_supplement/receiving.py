@@ -67,7 +67,7 @@ async def reader(services: Services) -> Reader:
 async def opened(services: Services, kind: Kind, data: bytes, by: Reader) -> kinds.Opened:
     """Read a document, and keep the files that it encloses. Raises Unprocessable, Unavailable."""
     now = datetime.now(UTC)
-    found = await services.confined.run(kinds.opened, kind.value, data, by.anchors, now, seconds=SECONDS)
+    found = await services.documents.run(kinds.opened, kind.value, data, by.anchors, now, seconds=SECONDS)
     for _, enclosed in found.reading.files:
         await services.storage.put(enclosed)
     return found
