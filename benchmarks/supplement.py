@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from lxml import etree
 
 from benchmarks.measure import Timing, in_turns, runs
 from wallet.diploma_supplement.reading import edc, xml
+from wallet.diploma_supplement.reading.read import read
 
 SHARED = Path(os.environ.get("WALLET_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 FILE = SHARED / "diploma_supplement" / "edc-elm2-diploma-supplement.xml"
@@ -26,21 +29,22 @@ def main() -> int:
         print(f"{FILE.name} is absent: set WALLET_SHARED to the folder that holds diploma_supplement/")
         return 2
     data = FILE.read_bytes()
+    now = datetime.now(UTC)
     timings = in_turns(
         {
             "reading into the eight sections": (runs(lambda _: edc.read(xml.tree(data))), TIMES),
+            "the same, and its seal checked": (runs(lambda _: read(data, (), now)), TIMES),
             "of which the safe parse": (runs(lambda _: xml.tree(data)), TIMES),
             "lxml alone": (runs(lambda _: etree.fromstring(data)), TIMES),
         }
     )
     print(f"{FILE.name}, {len(data):,} bytes, medians of processor time\n")
     print("| what | takes | limit | kept | noise |\n|---|---|---|---|---|")
-    whole, *others = timings.items()
-    kept = whole[1].seconds <= LIMIT
-    print(_row(*whole, f"{LIMIT * 1000:.0f} ms", "yes" if kept else "**no**"))
-    for name, timing in others:
-        print(_row(name, timing))
-    return 0 if kept else 1
+    kept = [timing.seconds <= LIMIT for timing in list(timings.values())[:2]]
+    for (name, timing), held in zip_longest(timings.items(), kept):
+        limit = ("", "") if held is None else (f"{LIMIT * 1000:.0f} ms", "yes" if held else "**no**")
+        print(_row(name, timing, *limit))
+    return 0 if all(kept) else 1
 
 
 def _row(name: str, timing: Timing, limit: str = "", kept: str = "") -> str:
