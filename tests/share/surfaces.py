@@ -23,6 +23,44 @@ MARK = re.compile(rb"zz[a-z0-9]+?zz")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
 Seen = frozenset[str] | None  # the marks in an answer; None for 404
 
+# What a report on a badge that somebody handed in has: for that browser, and once it is kept for whoever has the link.
+REPORTS = {
+    "/verify/{slug}": "",
+    "/verify/{slug}/art.png": "/art.png",
+    "/verify/{slug}/qr.svg": "/qr.svg",  # which leads to a kept report, so only that has one
+}
+# These are for that browser always.
+TABLES = ("/verify/together/{together}", "/verify/together/{together}/table.csv")
+# What else a stranger may ask for, and why nothing of a shared badge's documents stands there.
+ELSEWHERE = {
+    "/": "the front page, the same for everybody",
+    "/accent.css": "the operator's colour",
+    "/favicon.ico": "the wallet's own picture",
+    "/static": "the wallet's own files",
+    "/verify": "a form",
+    "/api/v1/openapi.json": "the description of the API",
+    "/sign-in": "a form",
+    "/sign-in/{id:uuid}": "a form for the code in a mail",
+    "/sign-in/{id:uuid}/link/{key}": "a button for who has the link in a mail",
+    "/sign-in/with/{provider}/back": "where another service sends somebody back to",
+    "/sign-in/with/{provider}/link": "a form of somebody whom another service sent back",
+    "/offers/{token}": "an offer, for who has the link in the mail: it says how many documents came, and no more",
+    "/offers/{token}/art.png": "the picture of the offered badge",
+}
+# What only somebody signed in finds, and only their own; see test_others.py.
+OWN = (
+    "/badges",
+    "/log",
+    "/settings",
+    "/import",
+    "/import/{slug}",
+    "/import/{slug}/art.png",
+    "/offers/waiting/{id:uuid}",
+    "/offers/waiting/{id:uuid}/art.png",
+)
+OWN_BADGE = "/badges/{"  # below it everything is its owner's
+ISSUERS = ("/api/v1/offers/{id:uuid}", "/api/v1/offers/{id:uuid}/attachments")  # for who has the key
+
 
 # -- where the switches stand --------------------------------------------------------------------------------------
 

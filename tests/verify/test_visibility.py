@@ -8,7 +8,7 @@ import pytest
 
 from tests.client import Browser, sign_in
 from tests.factories import university
-from tests.share.test_visibility import REPORTS, TABLES
+from tests.share.surfaces import REPORTS, TABLES
 from tests.verify.handing import DEGREE, MICRO, hand_in
 from wallet.config import Settings
 from wallet.models import StoredReport, Verification
