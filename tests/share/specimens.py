@@ -1,4 +1,4 @@
-"""Documents for the matrix: each text and each file in them is a mark of its own, which says what it takes to see it."""
+"""Documents for the matrix: each text and each file in them is a mark of its own, which tells what must be on."""
 
 from __future__ import annotations
 
@@ -82,7 +82,10 @@ class Marks(dict[str, Needs]):
 def supplement(tag: str, name: str = "diploma-supplement") -> Specimen:
     """A Diploma Supplement (ELMO) with every piece that there is."""
     mark = Marks(tag)
-    sixth, annex = mark("sixth", "6 enclosed"), mark("annex", "0", "enclosed")  # a title with a type is said in its section too
+    sixth, annex = (
+        mark("sixth", "6 enclosed"),
+        mark("annex", "0", "enclosed"),
+    )  # a title with a type is said in its section too
     files = _file(tag, sixth, "6", "enclosed"), _file(tag, annex, "enclosed")
     inside = elmo.attachment(elmo.uri(files[0].data), sixth).replace("<type>Other</type>", "")
     sections = elmo.supplement(
@@ -119,7 +122,9 @@ def transcript(tag: str, name: str = "transcript") -> Specimen:
     mark = Marks(tag)
     found = elmo.report(_course(mark), elmo.course(mark("second", "4")), _scheme(mark), issuer=mark("issuer"))
     pieces = frozenset({"1", "personal", "4", "grades"})
-    return Specimen(name, f"{mark('filename')}.xml", elmo.elmo(found, learner=_learner(mark)), pieces=pieces, marks=mark)
+    return Specimen(
+        name, f"{mark('filename')}.xml", elmo.elmo(found, learner=_learner(mark)), pieces=pieces, marks=mark
+    )
 
 
 def _learner(mark: Marks) -> str:
@@ -135,7 +140,8 @@ def _course(mark: Marks) -> str:
     grade = {what: mark(what, "4 grades") for what in ("result", "label", "spread", "odd")}
     inside = (
         f"{elmo.credit('6')}<status>passed</status><resultLabel>{grade['result']}</resultLabel>"
-        f'<gradingSchemeLocalId>s</gradingSchemeLocalId><resultDistribution><category label="{grade["label"]}" count="3"/>'
+        f"<gradingSchemeLocalId>s</gradingSchemeLocalId>"
+        f'<resultDistribution><category label="{grade["label"]}" count="3"/>'
         f"<description>{grade['spread']}</description></resultDistribution><odd>{grade['odd']}</odd>"
     )
     said = f"<description>{mark('about', '4')}</description>"
@@ -183,4 +189,3 @@ def _pdf(text: str) -> bytes:
     pdf.pages[0].Contents = pdf.make_stream(f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode())
     pdf.save(into, compress_streams=False, static_id=True)
     return into.getvalue()
-

@@ -51,6 +51,7 @@ class Stage:
     card: str
     surfaces: tuple[Surface, ...]
     state: State
+    token: str
     stranger: Browser = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,8 +108,9 @@ class Stage:
         self.state = self.state.without(name)
 
     async def _post(self, path: str, **fields: str) -> None:
-        page = await self.owner.post(path, follow=False, **fields)
-        assert page.status == 303, (path, fields, page.text)
+        headers = {"Origin": self.owner.origin, "Sec-Fetch-Site": "same-origin"}
+        answer = await self.owner.client.post(path, data={"token": self.token} | fields, headers=headers)
+        assert answer.status_code == 303, (path, fields, answer.text)
 
     async def document(self, name: str) -> Attachment:
         """The present document of a name."""
@@ -157,16 +159,16 @@ def _differing(got: frozenset[str] | None, expected: frozenset[str] | None) -> s
     return f"too much: {sorted(got - expected)}, too little: {sorted(expected - got)}"
 
 
-async def staged(issuer: University) -> Stage:
-    """A public badge with its card drawn and all its documents hidden."""
+async def staged(issuer: University, *brought: Specimen) -> Stage:
+    """A public badge with its card drawn and its documents hidden: these, or one of every kind."""
+    brought = brought or every()
     owner, badge = await accepted(issuer)
     page = await shared(owner, badge, "public")
     await owner.post(f"/badges/{badge.id}/credential", offered="no")
     await run_jobs(issuer.app)
     share = await Share.get()
     card = f"{share.card_hash}.{share.card_media_type.removeprefix('image/')}"
-    brought = every()
-    stage = Stage(issuer, owner, badge, page, card, surfaces(*brought), State({}, "public"))
+    stage = Stage(issuer, owner, badge, page, card, surfaces(*brought), State({}, "public"), await owner.token())
     for specimen in brought:
         await stage.bring(specimen)
     await run_jobs(issuer.app)

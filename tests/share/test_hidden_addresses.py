@@ -168,7 +168,11 @@ async def test_nothing_is_kept_by_a_cache(settings: Settings) -> None:
                 answer, head = [await stage.fetch(stage.path(surface), method) for method in ("GET", "HEAD")]
                 kept = answer.headers["cache-control"]
                 assert kept == surface.cached if answer.status_code == 200 else "no-store" in kept, surface
-                assert (head.status_code, head.headers["cache-control"], head.content) == (answer.status_code, kept, b"")
+                assert (head.status_code, head.headers["cache-control"], head.content) == (
+                    answer.status_code,
+                    kept,
+                    b"",
+                )
                 assert "etag" not in answer.headers or surface.shows is Shows.BADGE, surface
                 assert "last-modified" not in answer.headers
                 assert "link" not in answer.headers
