@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 import httpx
 
@@ -14,7 +15,6 @@ from tests.share.specimens import ASIDE, Specimen
 from tests.share.surfaces import State, Surface, seen, surfaces
 from wallet.models import Attachment, Badge, Share
 
-STRANGER = "198.51.100.9"
 PRESETS: dict[str, Callable[[frozenset[str], frozenset[str]], frozenset[str]]] = {
     "everything": lambda pieces, chosen: (pieces - ASIDE) | (chosen & ASIDE),
     "without-grades": lambda pieces, chosen: (pieces - ASIDE - {"grades", "0"}) | (chosen & {"personal"}),
@@ -52,10 +52,8 @@ class Stage:
     surfaces: tuple[Surface, ...]
     state: State
     token: str
-    stranger: Browser = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.stranger = Browser(self.issuer.app, address=STRANGER)
+    reader: Browser | None = None  # who looks; a new stranger each time where it is nobody
+    strangers: Iterator[int] = field(default_factory=count)
 
     # -- deeds: each leaves in `state` what holds once it was answered ----------------------------------------------
 
@@ -126,10 +124,15 @@ class Stage:
         """The path of a surface."""
         return self.page + surface.tail.format(card=self.card)
 
+    def somebody(self) -> Browser:
+        """Whoever looks: each stranger from an address of their own, as limits count by that."""
+        number = next(self.strangers)
+        return self.reader or Browser(self.issuer.app, address=f"198.18.{number // 250}.{number % 250 + 1}")
+
     async def fetch(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
         """Ask for a path as a stranger does; underscores in the names of headers are hyphens."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.stranger.client.request(method, path, headers=sent)
+        return await self.somebody().client.request(method, path, headers=sent)
 
     async def check(self, *found: Surface) -> None:
         """Every surface, or these, shows what the switches say, to the mark."""

@@ -93,6 +93,13 @@ class State:
         kinds = (held for held in visible.values() if held.specimen.kind == name)
         return visible.get(name) or next(kinds, None)
 
+    @property
+    def front(self) -> frozenset[str]:
+        """What the badge's own page shows of its documents."""
+        names = {mark(held.specimen.filename) for held in self.documents.values() if held.whole}
+        details = self.named("details")
+        return names | (details.specimen.shown(details.choice) if details else frozenset())
+
     def moved(self, name: str, **to: object) -> State:
         """The state after a switch of a document was moved."""
         return replace(self, documents={**self.documents, name: replace(self.documents[name], **to)})  # type: ignore[arg-type]  # a field's value
@@ -116,7 +123,7 @@ class Shows(Enum):
     """What a surface shows."""
 
     BADGE = auto()  # the badge alone, nothing of a document
-    NAMES = auto()  # the badge, and the names of documents' files that are handed out
+    FRONT = auto()  # the badge, details of the award, and the names of documents' files that are handed out
     CREDENTIAL = auto()
     FILE = auto()  # a document as it came
     PAGE = auto()  # what is shown of a document that was read
@@ -132,10 +139,10 @@ class Surface:
     shows: Shows
     document: str = ""
 
-    @property
-    def cached(self) -> str:
-        """How long it may be kept: never without asking, and what may tell of a document not at all."""
-        return "no-cache" if self.shows in (Shows.BADGE, Shows.NAMES) else "private, no-store"
+    def kept(self, state: State) -> str:
+        """How long it may be kept: never without asking, and what tells of a document not at all."""
+        told = self.shows is Shows.FRONT and state.named("details")
+        return "no-cache" if self.shows in (Shows.BADGE, Shows.FRONT) and not told else "private, no-store"
 
     def expected(self, state: State) -> Seen:
         """What stands there in a state."""
@@ -143,9 +150,8 @@ class Surface:
             return None
         if self.shows is Shows.CREDENTIAL:
             return frozenset() if state.credential else None
-        if self.shows in (Shows.BADGE, Shows.NAMES):
-            names = (mark(held.specimen.filename) for held in state.documents.values() if held.whole)
-            return frozenset(names) if self.shows is Shows.NAMES else frozenset()
+        if self.shows in (Shows.BADGE, Shows.FRONT):
+            return state.front if self.shows is Shows.FRONT else frozenset()
         held = state.named(self.document)
         return self._of(held) if held else None
 
@@ -168,7 +174,7 @@ def mark(text: str) -> str:
 
 
 BADGE = (
-    Surface("/b/{slug}", "", Shows.NAMES),
+    Surface("/b/{slug}", "", Shows.FRONT),
     Surface("/b/{slug}/card-{name}", "/card-{card}", Shows.BADGE),
     Surface("/b/{slug}/image.png", "/image.png", Shows.BADGE),
     Surface("/b/{slug}/badge.png", "/badge.png", Shows.BADGE),
@@ -186,9 +192,10 @@ def of_document(specimen: Specimen) -> Iterator[Surface]:
     """The surfaces of a document."""
     name = specimen.name
     yield Surface("/b/{slug}/attachments/{name}", f"/attachments/{name}", Shows.FILE, name)
-    yield Surface("/b/{slug}/documents/{name}", f"/documents/{name}", Shows.PAGE, name)
-    if specimen.kind == "diploma-supplement":
-        yield Surface(f"/b/{{slug}}/{name}", f"/{name}", Shows.PAGE, name)
+    for ending in ("", ".pdf"):
+        yield Surface(f"/b/{{slug}}/documents/{{name}}{ending}", f"/documents/{name}{ending}", Shows.PAGE, name)
+        if specimen.kind == "diploma-supplement":
+            yield Surface(f"/b/{{slug}}/{name}{ending}", f"/{name}{ending}", Shows.PAGE, name)
     for file in specimen.files:
         route = "/b/{slug}/documents/{name}/enclosed/{digest}"
         yield Surface(route, f"/documents/{name}/enclosed/{file.digest}", Shows.ENCLOSED, name)

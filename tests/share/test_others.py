@@ -111,7 +111,7 @@ async def test_another_learner_sees_nothing_on_their_own_pages(settings: Setting
             assert not marks_in(answer.content)
             assert str(stage.badge.id) not in answer.text
             assert "Energy Transition" not in answer.text
-        stage.stranger = other
+        stage.reader = other
         await stage.check()
         await stage.see("private")
         await stage.check()

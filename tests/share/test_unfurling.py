@@ -33,7 +33,8 @@ async def head(stage: Stage, tail: str, agent: str = BOTS[0]) -> str | None:
 
 def pages(stage: Stage) -> list[str]:
     """The pages that can be linked."""
-    return [each.tail for each in stage.surfaces if each.shows in (Shows.NAMES, Shows.PAGE)]
+    read = [each.tail for each in stage.surfaces if each.shows in (Shows.FRONT, Shows.PAGE)]
+    return [tail for tail in read if not tail.endswith(".pdf")]
 
 
 async def test_the_tags_of_a_page_are_the_same_whatever_is_shown(settings: Settings) -> None:
