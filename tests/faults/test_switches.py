@@ -3,202 +3,262 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from tests.client import run_jobs
 from tests.factories import university
-from tests.share.test_visibility import SURFACES, Shown, Surface, everything
+from tests.share import specimens
+from tests.share.specimens import ALL, ASIDE, Specimen
+from tests.share.stage import PRESETS, Stage, chosen_by, staged
+from tests.share.surfaces import Seen, State, Surface, seen, surfaces
 from wallet.config import Settings
-from wallet.demo.content import LEARNER, Learner
-from wallet.demo.supplement import supplement
 
-READERS, READS, MORE = 30, 200, 8
-
-
-# -- one switch, many readers --------------------------------------------------------------------------------------
+SUPPLEMENT, HOLDERS = "diploma-supplement", "diploma-supplement-from-holder"
+READERS, BEFORE, AFTER = 6, 2, 3  # strangers, and what each asks at least before and after a switch was answered
+Deed = Callable[[], Awaitable[None]]
 
 
-@dataclass
-class Clock:
-    """Counts what happens, in the order in which it happens."""
+# -- readers in a race with one switch -----------------------------------------------------------------------------
 
-    now: int = 0
 
-    def tick(self) -> int:
-        """The next moment."""
-        self.now += 1
-        return self.now
+@dataclass(frozen=True)
+class Read:
+    """What a stranger got at a surface; `late`: they asked when the switch had been answered."""
+
+    surface: Surface
+    late: bool
+    got: Seen
 
 
 @dataclass
 class Race:
-    """Strangers who ask for a surface all the time, and the moment when its owner was told that it is hidden."""
+    """Strangers who ask all the time, while a switch is moved and answered."""
 
-    shown: Shown
-    clock: Clock = field(default_factory=Clock)
-    asked: list[tuple[int, int]] = field(default_factory=list)  # when, and the status it got
-    busy: asyncio.Event = field(default_factory=asyncio.Event)
-    hidden: int = 0
+    stage: Stage
+    places: Sequence[Surface]
+    reads: list[Read] = field(default_factory=list)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    answered: bool = False
 
-    async def read(self, number: int) -> None:
-        """One stranger, who asks until the badge has been hidden for a while."""
-        more = MORE
-        while more:
-            more -= bool(self.hidden)
-            surface = SURFACES[(number + more) % len(SURFACES)]
-            began = self.clock.tick()
-            answer = await self.shown.fetch(surface)
-            self.asked.append((began, answer.status_code))
-            if len(self.asked) >= READS:
-                self.busy.set()
+    async def run(self, deed: Deed) -> None:
+        """Move the switch in the middle of it."""
+        await asyncio.gather(self._move(deed), *map(self._read, range(READERS)))
 
-    async def hide(self) -> None:
-        """Hide the badge in the middle of it."""
-        await self.busy.wait()
-        await self.shown.switch("public", False)
-        self.hidden = self.clock.tick()
+    async def _move(self, deed: Deed) -> None:
+        await self.begun.wait()
+        await deed()
+        self.answered = True
+
+    async def _read(self, number: int) -> None:
+        """One stranger, who asks until the switch has been answered for a while."""
+        left = AFTER
+        for surface in cycle([*self.places[number % len(self.places) :], *self.places[: number % len(self.places)]]):
+            late = self.answered
+            left -= late
+            self.reads.append(Read(surface, late, seen(await self.stage.fetch(self.stage.path(surface)))))
+            if len(self.reads) >= READERS * BEFORE:
+                self.begun.set()
+            if not left:
+                return
+
+    def judge(self, before: State) -> None:
+        """Who asked late gets what holds now, to the mark; who asked earlier no more than held then or holds now."""
+        now = self.stage.state
+        for read in self.reads:
+            new, old = read.surface.expected(now), read.surface.expected(before)
+            if read.late:
+                assert read.got == new, read
+            else:
+                assert (read.got or set()) <= (new or set()) | (old or set()), read
+        assert sum(read.late for read in self.reads) == READERS * AFTER
+
+
+async def raced(stage: Stage, deed: Deed, places: Sequence[Surface]) -> int:
+    """Move a switch while strangers read these surfaces; returns how many marks they read."""
+    before, race = stage.state, Race(stage, places)
+    await race.run(deed)
+    race.judge(before)
+    return sum(len(read.got or ()) for read in race.reads)
 
 
 @pytest.mark.anyio
-async def test_no_request_made_after_the_switch_was_answered_gets_anything(settings: Settings) -> None:
+async def test_no_request_made_after_a_switch_was_answered_gets_a_byte_of_what_it_hid(settings: Settings) -> None:
     async with university(settings) as issuer:
-        race = Race(await everything(issuer))
-        await asyncio.gather(race.hide(), *map(race.read, range(READERS)))
-        before = [status for began, status in race.asked if began < race.hidden]
-        after = [status for began, status in race.asked if began > race.hidden]
-        assert set(before) <= {200, 404}
-        assert before.count(200) >= READS
-        assert set(after) == {404}
-        assert len(after) >= READERS * (MORE - 1)
+        stage = await staged(issuer)
+        await stage.show_everything()
+        for deed in (
+            lambda: stage.piece(SUPPLEMENT, "grades", False),
+            lambda: stage.piece(SUPPLEMENT, "personal", False),
+            lambda: stage.preset(SUPPLEMENT, "level-and-programme"),
+            lambda: stage.show("details", False),
+            lambda: stage.bring(specimens.supplement("dn")),
+            lambda: stage.delete("evidence-from-holder"),
+            lambda: stage.offer(False),
+            lambda: stage.see("private"),
+        ):
+            await raced(stage, deed, stage.surfaces[::-1])
 
 
 # -- any switches in any order -------------------------------------------------------------------------------------
 
+NAMES = (SUPPLEMENT, "certificate", HOLDERS)
+
+
+def brought() -> tuple[Specimen, ...]:
+    """The documents with which each run begins: with all pieces, shown whole, and by the holder."""
+    return specimens.supplement("ds"), specimens.certificate("ce"), specimens.transcript("hs", HOLDERS)
+
 
 @dataclass
-class Stage:
+class Running:
     """A shared badge in a running wallet, for a machine that knows no loop."""
 
     runner: asyncio.Runner
-    shown: Shown
+    stage: Stage
     versions: int = 0
+    marks: int = 0  # read so far
 
-    def switch(self, what: str, on: bool) -> None:
-        """Move a switch."""
-        self.runner.run(self.shown.switch(what, on))
+    def race(self, deed: Deed, name: str = "") -> None:
+        """Move a switch while strangers read the badge's surfaces, or a document's."""
+        found = [each for each in self.stage.surfaces if not name or each.document == name or not each.tail]
+        self.marks += self.runner.run(raced(self.stage, deed, found))
 
-    def statuses(self) -> dict[Surface, int]:
-        """What a stranger gets at every surface."""
-        return self.runner.run(self._statuses())
+    def look(self) -> None:
+        """Compare some surface of each route with what the switches say."""
+        current = [each for each in self.stage.surfaces if not each.tail.endswith(".pdf")]
+        self.runner.run(self.stage.check(*current))
 
-    def statuses_while(self, what: str, on: bool) -> dict[Surface, int]:
-        """What strangers get at every surface while a switch is moved."""
+    def reset(self) -> None:
+        """Hide everything, and bring what was deleted."""
+        if HOLDERS not in self.stage.state.documents:
+            self.runner.run(self.stage.bring(self.newer(HOLDERS)))
+        self.runner.run(self._hide())
 
-        async def both() -> dict[Surface, int]:
-            _, found = await asyncio.gather(self.shown.switch(what, on), self._statuses())
-            return found
+    async def _hide(self) -> None:
+        await self.stage.see("public")
+        await self.stage.offer(False)
+        for name, held in self.stage.state.documents.items():
+            await self.stage.show(name, False)
+            for piece in sorted(held.specimen.pieces & ASIDE):
+                await self.stage.piece(name, piece, False)
+            if held.specimen.pieces:
+                await self.stage.preset(name, "everything")
 
-        return self.runner.run(both())
-
-    async def _statuses(self) -> dict[Surface, int]:
-        answers = await asyncio.gather(*(self.shown.fetch(surface) for surface in SURFACES))
-        return {surface: answer.status_code for surface, answer in zip(SURFACES, answers, strict=True)}
-
-    def send_newer(self) -> None:
-        """The issuer sends a newer Diploma Supplement."""
+    def newer(self, name: str) -> Specimen:
+        """The next version of a document; its surfaces are looked at from now on."""
         self.versions += 1
-        who = Learner("Marta", f"Version {self.versions}", LEARNER.email)
-        self.runner.run(self.shown.issuer.send(str(self.shown.badge.offer_id), pdf=supplement(who)))
+        made = {SUPPLEMENT: specimens.supplement, "certificate": specimens.certificate, HOLDERS: specimens.transcript}
+        specimen = made[name](f"v{self.versions}x", name)
+        new = surfaces(specimen)
+        self.stage.surfaces = tuple(dict.fromkeys((*self.stage.surfaces, *new)))
+        return specimen
 
 
 class Switches(RuleBasedStateMachine):
     """Moves the switches of one badge and compares what strangers get with what the switches say."""
 
-    stage: ClassVar[Stage]
+    running: ClassVar[Running]
+
+    @property
+    def stage(self) -> Stage:
+        """The badge."""
+        return self.running.stage
+
+    def there(self, name: str) -> bool:
+        """Whether the badge has a document of that name now."""
+        return name in self.stage.state.documents
 
     @initialize()
-    def hide_everything(self) -> None:
-        """Each run begins with nothing shown."""
-        self.visible = self.document = self.credential = False
-        for what in ("public", "document", "credential"):
-            self.stage.switch(what, False)
-
-    @rule(on=st.booleans())
-    def show_the_document(self, on: bool) -> None:
-        """The switch of the Diploma Supplement."""
-        self.stage.switch("document", on)
-        self.document = on
-
-    @rule(on=st.booleans())
-    def offer_the_file(self, on: bool) -> None:
-        """The switch of the credential file."""
-        self.stage.switch("credential", on)
-        self.credential = on
+    def begin(self) -> None:
+        """Each run begins with nothing shown, and with what presets never turn on chosen of nothing."""
+        self.running.reset()
 
     @rule(to=st.sampled_from(["private", "unlisted", "public"]))
-    def show_the_badge(self, to: str) -> None:
+    def see(self, to: str) -> None:
         """The badge's own visibility."""
-        self.stage.switch(to if to != "private" else "public", to != "private")
-        self.visible = to != "private"
-
-    @rule()
-    def get_a_newer_document(self) -> None:
-        """What its owner chose to show was another document."""
-        self.stage.send_newer()
-        self.document = False
+        self.running.race(lambda: self.stage.see(to))
 
     @rule(on=st.booleans())
-    def show_the_badge_while_strangers_read(self, on: bool) -> None:
-        """Whoever reads meanwhile gets what was there before or after, nothing else."""
-        before = self.expected()
-        found = self.stage.statuses_while("public", on)
-        self.visible = on
-        after = self.expected()
-        assert all(found[surface] in (before[surface], after[surface]) for surface in SURFACES), found
+    def offer(self, on: bool) -> None:
+        """The switch of the credential file."""
+        self.running.race(lambda: self.stage.offer(on))
+
+    @rule(name=st.sampled_from(NAMES), on=st.booleans())
+    def show(self, name: str, on: bool) -> None:
+        """The main switch of a document."""
+        if self.there(name):
+            self.running.race(lambda: self.stage.show(name, on), name)
+
+    @rule(piece=st.sampled_from(sorted(ALL)), on=st.booleans())
+    def piece(self, piece: str, on: bool) -> None:
+        """The switch of a piece."""
+        self.running.race(lambda: self.stage.piece(SUPPLEMENT, piece, on), SUPPLEMENT)
+
+    @rule(name=st.sampled_from([SUPPLEMENT, HOLDERS]), preset=st.sampled_from(sorted(PRESETS)))
+    def preset(self, name: str, preset: str) -> None:
+        """The button of a preset; there is none that would leave nothing."""
+        if self.there(name) and chosen_by(preset, self.stage.state, name):
+            self.running.race(lambda: self.stage.preset(name, preset), name)
+
+    @rule(name=st.sampled_from(NAMES))
+    def bring_newer(self, name: str) -> None:
+        """What its owner chose to show was another document."""
+        specimen = self.running.newer(name)
+        self.running.race(lambda: self.stage.bring(specimen), name)
+
+    @precondition(lambda self: self.there(HOLDERS))
+    @rule()
+    def delete(self) -> None:
+        """Delete what the holder brought."""
+        self.running.race(lambda: self.stage.delete(HOLDERS), HOLDERS)
 
     @invariant()
     def strangers_get_what_the_switches_say(self) -> None:
-        """At every surface, at once."""
-        assert self.stage.statuses() == self.expected()
-
-    def expected(self) -> dict[Surface, int]:
-        """What the switches say."""
-        on = {"": True, "document": self.document, "credential": self.credential}
-        return {surface: 200 if self.visible and on[surface.needs] else 404 for surface in SURFACES}
+        """At every surface, those of earlier versions too."""
+        self.running.look()
 
 
 @pytest.fixture
-def stage(settings: Settings) -> Iterator[Stage]:
+def stage(settings: Settings) -> Iterator[Running]:
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         issuer = runner.run(stack.enter_async_context(university(settings)))
         try:
-            shown = runner.run(everything(issuer))
-            runner.run(run_jobs(issuer.app))
-            yield Stage(runner, shown)
+            made = runner.run(staged(issuer, *brought()))
+            runner.run(made.show_everything())
+            yield Running(runner, made)
         finally:
             runner.run(stack.aclose())
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_strangers_get_what_the_switches_say_in_any_order(stage: Stage) -> None:
-    Switches.stage = stage
+def test_strangers_get_what_the_switches_say_in_any_order(stage: Running) -> None:
+    Switches.running = stage
     run_state_machine_as_test(
         Switches,
         settings=hypothesis_settings(
             max_examples=8,
-            stateful_step_count=10,
+            stateful_step_count=12,
             deadline=None,
             derandomize=True,
+            database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert stage.marks > 1000
