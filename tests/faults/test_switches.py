@@ -136,25 +136,26 @@ class Running:
 
     def race(self, deed: Deed, name: str = "") -> None:
         """Move a switch while strangers read the badge's surfaces, or a document's."""
-        found = [each for each in self.stage.surfaces if not name or each.document == name or not each.tail]
+        places = [each for each in self.stage.surfaces if not (each.tail.endswith(".pdf") and "documents" in each.tail)]
+        found = [each for each in places if not name or each.document == name or not each.tail]
         self.marks += self.runner.run(raced(self.stage, deed, found))
 
     def look(self) -> None:
-        """Compare some surface of each route with what the switches say."""
+        """Compare every surface but PDFs, which readers look at, with what the switches say."""
         current = [each for each in self.stage.surfaces if not each.tail.endswith(".pdf")]
         self.runner.run(self.stage.check(*current))
 
     def reset(self) -> None:
-        """Hide everything, and bring what was deleted."""
+        """Show everything but what presets never turn on, and bring what was deleted."""
         if HOLDERS not in self.stage.state.documents:
             self.runner.run(self.stage.bring(self.newer(HOLDERS)))
-        self.runner.run(self._hide())
+        self.runner.run(self._show())
 
-    async def _hide(self) -> None:
+    async def _show(self) -> None:
         await self.stage.see("public")
         await self.stage.offer(False)
         for name, held in self.stage.state.documents.items():
-            await self.stage.show(name, False)
+            await self.stage.show(name, True)
             for piece in sorted(held.specimen.pieces & ASIDE):
                 await self.stage.piece(name, piece, False)
             if held.specimen.pieces:
@@ -186,7 +187,7 @@ class Switches(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """Each run begins with nothing shown, and with what presets never turn on chosen of nothing."""
+        """Each run begins with the same switches on."""
         self.running.reset()
 
     @rule(to=st.sampled_from(["private", "unlisted", "public"]))
@@ -253,8 +254,8 @@ def test_strangers_get_what_the_switches_say_in_any_order(stage: Running) -> Non
     run_state_machine_as_test(
         Switches,
         settings=hypothesis_settings(
-            max_examples=8,
-            stateful_step_count=12,
+            max_examples=5,
+            stateful_step_count=10,
             deadline=None,
             derandomize=True,
             database=None,

@@ -96,7 +96,7 @@ class State:
     @property
     def front(self) -> frozenset[str]:
         """What the badge's own page shows of its documents."""
-        names = {mark(held.specimen.filename) for held in self.documents.values() if held.whole}
+        names = frozenset(mark(held.specimen.filename) for held in self.documents.values() if held.whole)
         details = self.named("details")
         return names | (details.specimen.shown(details.choice) if details else frozenset())
 

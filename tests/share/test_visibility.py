@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from tests.client import Browser, run_jobs, running, services, sign_in
 from tests.factories import University, accepted, offer_path, shared, university
@@ -33,7 +33,9 @@ async def stage_with_a_file(issuer: University) -> Stage:
 
 async def test_every_route_is_in_one_table(settings: Settings) -> None:
     async with running(settings) as app:
-        routes = {each.path for each in app.routes if isinstance(each, Mount) or "GET" in getattr(each, "methods", ())}
+        found = [each for each in app.routes if isinstance(each, Route | Mount)]
+        assert len(found) == len(app.routes)
+        routes = {each.path for each in found if isinstance(each, Mount) or "GET" in (each.methods or ())}
     known = [
         {each.route for each in surfaces(*every())},
         set(REPORTS),
