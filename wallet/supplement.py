@@ -201,8 +201,10 @@ def shown(document: Document, choice: Collection[str]) -> Document:
     """
     contents = Piece.CONTENTS in choice
     grades = contents and Piece.GRADES in choice
+    titled = Piece.QUALIFICATION in choice or contents  # it is the qualification's title, or a course's
     return replace(
         document,
+        title=document.title if titled or not document.structured else (),
         sections=tuple(_section(each, choice) for each in document.sections if str(each.number) in choice),
         programmes=tuple(_programme(each, choice) for each in document.programmes) if contents else (),
         schemes=document.schemes if grades else (),

@@ -101,7 +101,7 @@ def supplement(tag: str, name: str = "diploma-supplement") -> Specimen:
         elmo.section("8", mark("system", "8")),
         elmo.section("9", mark("nowhere", "0"), title=mark("nowheretitle", "0")),
     ).replace("As by the model.", mark("introduction", "0"))
-    degree = elmo.course(mark("degree"), of=sections, parts=(_course(mark),), kind="Degree Programme")
+    degree = elmo.course(mark("degree", "2", "4"), of=sections, parts=(_course(mark),), kind="Degree Programme")
     whole = elmo.elmo(
         elmo.report(degree, _scheme(mark), issuer=mark("issuer")),
         elmo.attachment(elmo.uri(files[1].data), annex),
