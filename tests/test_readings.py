@@ -79,6 +79,9 @@ def test_what_the_choice_leaves_out_is_not_there(document: Document, choice: fro
     courses = [course for programme in left.programmes for course in programme.courses]
     entries += [entry for course in courses for entry in course.notes]
     assert {entry.guard.value for entry in entries} <= choice | {Guard.NONE.value}
+    held = [(str(section.number), section.entries) for section in document.sections]
+    wanted = [(number, each) for number, entries in held for each in entries if {number, each.guard.value} <= choice | {""}]
+    assert [(str(section.number), each) for section in left.sections for each in section.entries] == wanted
     if not {Piece.GRADES, Piece.CONTENTS} <= choice:
         assert not left.schemes
         assert not any(each.result or each.status or each.distribution or each.scheme for each in courses)

@@ -197,7 +197,8 @@ def _without(piece: Piece) -> frozenset[Piece]:
 def shown(document: Document, choice: Collection[str]) -> Document:
     """The document with nothing in it but what the choice of pieces shows.
 
-    Grades are part of section 4 and personal data of section 1: they are shown where both are.
+    An entry that is guarded, wherever it stands, needs two switches: its guard's and that of its own section. So grades
+    are shown in section 4 with that section, personal data in section 1 with that. Schemes are grades of section 4.
     """
     contents = Piece.CONTENTS in choice
     grades = contents and Piece.GRADES in choice

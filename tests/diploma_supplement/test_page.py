@@ -48,7 +48,7 @@ async def test_a_document_is_read_by_sections_with_its_origin_and_ways_on(settin
         assert "Signed by" in page.text
         assert "not a signer this wallet trusts" in page.text
         (totals,) = page.find("totals")
-        assert totals == "Total of the courses12 ECTSThe whole programme, says the document180 ECTS"
+        assert totals == "Total of the courses12 ECTSThe whole programme, as the document says180 ECTS"
         links = page.document.xpath("//main//a/@href")
         assert {path, f"{path}/attachments/diploma-supplement"} <= set(links)
 

@@ -70,7 +70,7 @@ def test_a_whole_supplement_is_tagged_and_titled(document: bytes) -> None:
     assert standards(document) == [True, True]
     found = pdf.roles(document)
     assert (found["/Title"], found["/H1"], found["/Table"]) == (1, 8, 2)
-    assert found["/TH"] == 7
+    assert found["/TH"] == 6
     assert found["/Figure"] == 1
     assert found["/LI"] == 4
 

@@ -70,30 +70,31 @@ def part(number: int, *subsections: Subsection, **own: tuple[object, ...]) -> Pa
 def around(text: str, rich: bool = False) -> View:
     """A view in which every place that can hold a stranger's text holds this one."""
     one = Subsection(text, text, text, (Paragraph((Wording(text, "", "", rich), Wording(text, text, text, rich))),))
-    row = Row(text, (Wording(text, text, text),), 1, True, (text, text), (one,), Spread(((text, text, 50.0),), text))
-    table = Results(text, text, (text, text), (True, False), (row,), text, text, (one,))
+    row = Row(text, (Wording(text, text, text),), (text,), 1, True, (text, text), (one,), Spread(((text, text, 50.0),), text))
+    table = Results(text, text, text, (text, text), (True, False), (row,), text, text, (one,))
     files = (File(text, text, text, 5, text, ""), File(text, text, text, 5, "", text))
     return View(text, text, text, text, (Part(1, text, text, text, (one,), (table,), (one,), files),), ((text, text),))
 
 
 def courses(number: int) -> Results:
-    rows = [Row("Bachelor in Computer Science", (), 0, False, ("INF-L31", "180", "", ""), (), None)]
+    rows = [Row("Bachelor in Computer Science", (), ("INF-L31",), 0, False, ("180", "", ""), (), None)]
     for at in range(number):
         if at % 10 == 0:
-            rows.append(Row(f"Year {at // 10 + 1}", (), 1, False, ("", "60", "", ""), (), None))
+            rows.append(Row(f"Year {at // 10 + 1}", (), (), 1, False, ("60", "", ""), (), None))
         name = COURSES[at % len(COURSES)]
         other = (Wording(f"Corso di {name.lower()}", "it", "Italian"),) if at % 3 == 0 else ()
         spread = Spread(
             (("18–21", "10", 20.0), ("22–25", "25", 50.0), ("26–30", "15", 30.0)), "The best third is 26 or more."
         )
         notes = (told("", said("Held in English, with a project."), title="Mode"),) if at % 5 == 0 else ()
-        cells = (f"INF-{at:03}", str(3 + at % 10), str(18 + at % 13), "EQF 6")
-        rows.append(Row(f"{name} {at + 1}", other, 2, True, cells, notes, spread if at % 7 == 0 else None))
+        cells = (str(3 + at % 10), str(18 + at % 13), "1 March 2026")
+        rows.append(Row(f"{name} {at + 1}", other, (f"INF-{at:03}", "EQF 6"), 2, True, cells, notes, spread if at % 7 == 0 else None))
     return Results(
         "Individual credits and grades",
         "Università di Esempio, Department of Computer Science",
-        ("Code", "Credits (ECTS)", "Grade", "Level"),
-        (False, True, True, False),
+        "Course or part",
+        ("Credits (ECTS)", "Grade", "Date"),
+        (True, True, False),
         tuple(rows),
         "180 ECTS",
         "180 ECTS",

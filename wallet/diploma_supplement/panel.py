@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,8 @@ from .provenance import Line, lines
 class Document:
     """A document as its owner sees it, at `anchor` of the page and at `preview` as others would see it.
 
+    `label` is its title and `file` what its file is called beside it: the kind and the file's name, or the other way
+    round where several files of a kind would have one title.
     `action` is where its switch posts to, `choices` what can be shown of it,
     `seals` says what is known of those on it, `is_pdf` what its file is.
     """
@@ -28,6 +31,7 @@ class Document:
     kind: str
     anchor: str
     label: str
+    file: str
     filename: str
     size: int
     received_at: datetime
@@ -49,10 +53,12 @@ async def documents(request: Request, badge: Badge) -> dict[str, Any]:
     present = [each for each in versions if each.superseded_at is None]
     sealed = await _seals([each.id for each in present])
     issuer = badge.offer.issuer.name if badge.offer else ""
-    told = []
+    told, alike = [], Counter(each.kind for each in present if not each.pieces)
     for each in present:
         provenance = lines(sealed.get(each.id, ()), each.source, issuer, each.received_at)
-        told.append(_document(badge, each, shown_before, provenance))
+        document = _document(badge, each, shown_before, provenance)
+        several = alike[each.kind] > 1 and not each.pieces and each.kind is not Kind.DIPLOMA_SUPPLEMENT
+        told.append(replace(document, label=document.file, file=document.label) if several else document)
     supplements = [each for each in told if each.kind == Kind.DIPLOMA_SUPPLEMENT]
     supplements.sort(key=lambda each: each.source == Source.HOLDER)  # the issuer's first
     supplement = next(iter(supplements), None)
@@ -74,6 +80,7 @@ def _document(
         kind=item.kind.value,
         anchor=item.name or item.kind.value,
         label=i18n.gettext(LABELS[item.kind]),
+        file=item.filename,
         filename=item.filename,
         size=item.size,
         received_at=item.received_at,

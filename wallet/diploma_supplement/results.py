@@ -1,4 +1,4 @@
-"""The results of a programme as a table: only the columns that some row fills, and what the rows add up to."""
+"""The results of a programme as a table: what a reader looks for in columns, all else of a row in one quiet line."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ KINDS: Final = {
 }
 STATUSES: Final = {"passed": N_("Passed"), "failed": N_("Failed"), "in-progress": N_("In progress")}
 _LEVEL: Final = N_("level %(level)s")
+_SCHEME: Final = N_("Grading scheme: %(scheme)s")
+_HOURS: Final = N_("Hours: %(hours)s")
 _TO: Final = N_("%(start)s to %(end)s")
 
 
@@ -36,6 +38,12 @@ class _Table:
     reader: Reader
     programme: Programme
     schemes: Mapping[str, str]
+
+    @property
+    def kind(self) -> str:
+        """What all rows are, to be told once in the heading; empty when they differ."""
+        found = {_kind(course) for course in self.programme.courses}
+        return found.pop() if len(found) == 1 else ""
 
     @property
     def scheme(self) -> str:
@@ -57,10 +65,11 @@ def results(programme: Programme, reader: Reader, schemes: Mapping[str, Words]) 
     return Results(
         title=reader.text(programme.title),
         institution=reader.text(programme.institution),
+        heading=table.kind or i18n.gettext(N_("Course or part")),
         columns=tuple(title for title, _ in columns),
         numeric=tuple(all(not each or writing.is_number(each) for each in cells) for _, cells in columns),
         rows=tuple(
-            _row(course, reader, tuple(cells[at] for _, cells in columns))
+            _row(course, table, tuple(cells[at] for _, cells in columns))
             for at, course in enumerate(programme.courses)
         ),
         total=_credits(leaf_total(programme)),
@@ -70,23 +79,48 @@ def results(programme: Programme, reader: Reader, schemes: Mapping[str, Words]) 
 
 
 def _columns(table: _Table) -> list[tuple[str, Cell]]:
-    """The headings of all columns, each with what writes its cells."""
+    """The headings of all columns after the title's, each with what writes its cells."""
     say = i18n.gettext
     credits = say(N_("Credits (%(scheme)s)"), scheme=table.scheme) if table.scheme else say(N_("Credits"))
     return [
-        (say(N_("Code")), lambda _, course: course.code),
-        (say(N_("Type")), lambda _, course: say(KINDS.get(course.kind.lower(), course.kind))),
         (credits, _credit),
-        (say(N_("Result")), lambda table, course: table.reader.text(course.result)),
-        (say(N_("Status")), lambda _, course: say(STATUSES.get(course.status, course.status))),
-        (say(N_("Grading scheme")), lambda table, course: table.schemes.get(course.scheme, "")),
-        (say(N_("Level")), lambda _, course: ", ".join(course.levels)),
+        (say(N_("Result")), lambda table, course: table.reader.text(course.result) or _status(course)),
         (say(N_("Date")), _date),
-        (say(N_("Term")), lambda table, course: table.reader.text(course.term)),
-        (say(N_("Language")), lambda _, course: language_name(course.language) if course.language else ""),
-        (say(N_("Hours")), lambda _, course: writing.number(course.hours)),
-        (say(N_("Institution")), _provider),
     ]
+
+
+def _facts(table: _Table, course: Course, title: str) -> tuple[str, ...]:
+    """What is told of a row under its title: short, and nothing that its heading or its cells say."""
+    scheme, hours = table.schemes.get(course.scheme, ""), writing.number(course.hours)
+    said = (
+        course.code if course.code != title else "",
+        _kind(course) if not table.kind else "",
+        _more_than_result(table, course),
+        ", ".join(course.levels),
+        language_name(course.language) if course.language else "",
+        table.reader.text(course.term),
+        i18n.gettext(_SCHEME, scheme=scheme) if scheme else "",
+        i18n.gettext(_HOURS, hours=hours) if hours else "",
+        _provider(table, course),
+    )
+    return tuple(filter(None, said))
+
+
+def _kind(course: Course) -> str:
+    kind = KINDS.get(course.kind.lower(), course.kind)
+    return i18n.gettext(kind) if kind else ""
+
+
+def _status(course: Course) -> str:
+    status = STATUSES.get(course.status, course.status)
+    return i18n.gettext(status) if status else ""
+
+
+def _more_than_result(table: _Table, course: Course) -> str:
+    """How a course with a result ended, where the result alone does not say so."""
+    result, status = table.reader.text(course.result), _status(course)
+    said = course.status == "passed" or result.casefold() in (status.casefold(), course.status.casefold())
+    return status if result and not said else ""
 
 
 def _credit(table: _Table, course: Course) -> str:
@@ -114,11 +148,14 @@ def _provider(table: _Table, course: Course) -> str:
     return name if name != table.reader.text(table.programme.institution) else ""
 
 
-def _row(course: Course, reader: Reader, cells: tuple[str, ...]) -> Row:
+def _row(course: Course, table: _Table, cells: tuple[str, ...]) -> Row:
+    reader = table.reader
     first, *others = reader.beside(course.title) or (None,)
+    title = " ".join(first.text.split()) if first else course.code or i18n.gettext(N_("Without a title"))
     return Row(
-        title=" ".join(first.text.split()) if first else course.code or i18n.gettext(N_("Without a title")),
+        title=title,
         other_titles=tuple(wording(each, reader) for each in others if each),
+        facts=_facts(table, course, title),
         depth=max(0, course.depth),
         leaf=course.leaf,
         cells=cells,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from wallet import i18n
@@ -16,17 +17,69 @@ from .template import TITLES
 from .view import Paragraph, Subsection, Wording
 
 BRIEF: Final = 60  # characters
+# The titles that the wallet's readers give to what they find as codes.
+COUNTRIES: Final = frozenset(
+    {"Country", "Country code", "Country of birth", "Country of the institution", "Citizenship"}
+)
+IDENTIFIERS: Final = frozenset({"Identifier", "Identifier of the institution"})
+_NUMBERED: Final = re.compile(r"(\d+(?:\.\d+)*)[.:)]?\s+(?=\S)")
 _LETTERS: Final = re.compile(r"[\W\d_]+")
 
 
 def subsection(entry: Entry, reader: Reader) -> Subsection:
-    """An entry under the template's title, beside it the document's own where that says something else."""
-    template, own = TITLES.get(entry.number, ""), title(entry.title, reader)
+    """An entry under its title, with the codes in it told by their names."""
+    told, own, tag = titles(entry.title, entry.number, TITLES.get(entry.number, ""), reader)
     return Subsection(
         number="" if entry.number.isdecimal() else entry.number,  # a section's number stands above it
-        title=i18n.gettext(template) if template else own,
-        own_title=own if template and differs(entry.title, template) else "",
-        paragraphs=tuple(found for words in entry.texts if (found := paragraph(words, reader)).wordings),
+        title=told,
+        own_title=own,
+        paragraphs=tuple(found for words in _spelled(entry) if (found := paragraph(words, reader)).wordings),
+        tag=tag,
+    )
+
+
+def titles(words: Words, number: str, template: str, reader: Reader) -> tuple[str, str, str]:
+    """The title, the document's own to stand beneath it or nothing, and the language of the document's if foreign.
+
+    The document's stands alone where it is in the page's language, the template's where it gives none or the same.
+    """
+    own, tag = _unnumbered(title(words, reader), number), _foreign(words, reader)
+    if template and not (own and differs(words, template)):
+        return i18n.gettext(template), "", ""
+    if template and tag:
+        return i18n.gettext(template), own, tag
+    return own, "", tag
+
+
+def _unnumbered(text: str, number: str) -> str:
+    """A title without the number that stands before it anyway."""
+    found = _NUMBERED.match(text)
+    return text[found.end() :] if found and found[1] == number else text
+
+
+def _foreign(words: Words, reader: Reader) -> str:
+    """The language of the title that is told, where it is another than the page's and known."""
+    found = reader.best(words)
+    if found is None or " ".join(html.plain(found).split()) != title(words, reader):  # translated by the wallet
+        return ""
+    return _other(tag_of(found.language), reader)
+
+
+def _other(tag: str, reader: Reader) -> str:
+    return tag if tag.lower().partition("-")[0] != reader.page else ""
+
+
+def _spelled(entry: Entry) -> tuple[Words, ...]:
+    """What an entry says; of countries and identifiers that stand there as codes, their names."""
+    called = next((each.text for each in entry.title if not each.language), "")
+    if called in COUNTRIES:
+        spell = writing.country
+    elif called in IDENTIFIERS or entry.number == "1.4":
+        spell = writing.identifier
+    else:
+        return entry.texts
+    return tuple(
+        tuple(each if each.rich else replace(each, text=spell(each.text)) for each in words) for words in entry.texts
     )
 
 
@@ -65,6 +118,6 @@ def wording(said: Said, reader: Reader) -> Wording:
     tag = (
         tag_of(said.language) if safe.text == said.text or said.rich else ""
     )  # a day is written in the page's language
-    foreign = tag if tag.lower().partition("-")[0] != reader.page else ""
+    foreign = _other(tag, reader)
     link = "" if safe.rich else web_link(safe.text.strip()) or ""
     return Wording(safe.text, foreign, language_name(foreign) if foreign else "", safe.rich, link)

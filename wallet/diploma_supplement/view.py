@@ -26,20 +26,25 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Subsection:
-    """A numbered subsection; `own_title` is the document's where it differs from the template's."""
+    """A numbered subsection; `own_title` is the document's where it is in another language than the page.
+
+    `tag` (BCP 47) is the language of the document's title, whichever of the two that is; empty as in `Wording`.
+    """
 
     number: str
     title: str
     own_title: str
     paragraphs: tuple[Paragraph, ...]
+    tag: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the results; cells that no row of the table has are left out by `Results.columns`."""
+    """A row of the results; `facts` are what stands in one quiet line under its title: its code, level, term."""
 
     title: str
     other_titles: tuple[Wording, ...]
+    facts: tuple[str, ...]
     depth: int
     leaf: bool
     cells: tuple[str, ...]  # as many as the columns, empty where nothing is said
@@ -57,13 +62,14 @@ class Spread:
 
 @dataclass(frozen=True)
 class Results:
-    """The table of one programme; `columns` are its headings after the title, `numeric` says which are numbers.
+    """The table of one programme; `heading` is the titles', `columns` are those after it, `numeric`: of numbers.
 
     `total` is what the rows without parts add up to ("156 ECTS"), `degree` what the document gives the degree.
     """
 
     title: str
     institution: str
+    heading: str
     columns: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[Row, ...]
@@ -86,7 +92,10 @@ class File:
 
 @dataclass(frozen=True)
 class Part:
-    """One of the eight sections, or what could not be placed; `anchor` is its id on the page."""
+    """One of the eight sections, or what could not be placed; `anchor` is its id on the page.
+
+    `own_title` and `tag` are as in `Subsection`.
+    """
 
     number: int
     anchor: str
@@ -101,6 +110,7 @@ class Part:
     grading_at: int = 0  # how many stand before the grading schemes
     results_title: str = ""  # the template's title of the results, where no subsection has it
     help: tuple[Help, ...] = ()
+    tag: str = ""
 
 
 @dataclass(frozen=True)

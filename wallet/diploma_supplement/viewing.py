@@ -106,11 +106,13 @@ def _part(document: Document, number: int, sections: list[Section], reader: Read
     """One of the eight sections, or what could not be placed, without its files."""
     subsections = _joined(subsection(entry, reader) for each in sections for entry in each.entries)
     own: Words = next((each.title for each in sections if each.title), ())
+    title, own_title, tag = telling.titles(own, str(number), SECTIONS[number], reader)
     return Part(
         number=number,
         anchor=f"section-{number}",
-        title=i18n.gettext(SECTIONS[number]),
-        own_title=telling.title(own, reader) if telling.differs(own, SECTIONS[number]) else "",
+        title=title,
+        own_title=own_title,
+        tag=tag,
         subsections=tuple(subsections),
         results=tuple(_results(document, reader)) if number == RESULTS else (),
         grading=tuple(_grading(document, reader, subsections)) if number == GRADING else (),
@@ -127,11 +129,15 @@ def _joined(subsections: Iterable[Subsection]) -> list[Subsection]:
     found: list[Subsection] = []
     for each in subsections:
         last = found[-1] if found else None
-        if last and each.number and (last.number, last.own_title) == (each.number, each.own_title):
+        if last and each.number and _titles(last) == _titles(each):
             found[-1] = replace(last, paragraphs=last.paragraphs + each.paragraphs)
         else:
             found.append(each)
     return found
+
+
+def _titles(of: Subsection) -> tuple[str, str, str]:
+    return of.number, of.title, of.own_title
 
 
 def _has(number: str, subsections: Iterable[Subsection]) -> bool:

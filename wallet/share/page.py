@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,6 +87,7 @@ class Document:
     """A document that the owner shows."""
 
     label: str
+    file: str  # what its file is called beside it: the file's name, or the kind where that is the title
     page: str | None  # where its content can be read
     original: gate.PublicFile | None
     original_url: str
@@ -98,14 +100,14 @@ def values(request: Request, shown: PublicBadge, places: Places, details: Mappin
     """What the page's template is given, in the language being spoken; `details` are by the name of their document."""
     base = web.services(request).settings.url
     address = Address(base(f"/b/{shown.slug}"), base(f"/b/{shown.slug}/image.png"))
-    story = shown.story
+    story, alike = shown.story, Counter(item.kind for item in shown.attachments if not item.readable)
     return {
         "story": story,
         "art": Art(places.art if shown.art_digest else None, story.title),
         "seal": shown.seal,
         "holder": _holder(shown),
         "page": _page(request, shown, address, places),
-        "attachments": [_document(item, places, details.get(item.name, ())) for item in shown.attachments],
+        "attachments": [_document(item, places, details.get(item.name, ()), alike) for item in shown.attachments],
         "share_links": [] if shown.seal.mark in UNSHARED else _share_links(address, story),
         "verify_elsewhere": ELSEWHERE,
     }
@@ -151,7 +153,10 @@ def _card(request: Request, shown: PublicBadge) -> Picture | None:
     return Picture(url, WIDTH, HEIGHT, shown.card.media_type, title(shown))
 
 
-def _document(item: gate.PublicAttachment, places: Places, details: Details) -> Document:
-    label = i18n.gettext(LABELS[Kind(item.kind)])
+def _document(item: gate.PublicAttachment, places: Places, details: Details, alike: Counter[str]) -> Document:
+    """A document under the name of its kind, or of its file where that would be the title of several."""
+    label, file = i18n.gettext(LABELS[Kind(item.kind)]), item.original.filename if item.original else ""
+    if alike[item.kind] > 1 and file and not item.readable and item.kind != Kind.DIPLOMA_SUPPLEMENT:
+        label, file = file, label
     page = places.page_of(item) if item.readable else None
-    return Document(label, page, item.original, places.original_of(item), item.received_at, item.source, details)
+    return Document(label, file, page, item.original, places.original_of(item), item.received_at, item.source, details)

@@ -42,9 +42,9 @@ class Eye(StrEnum):
 
 
 _LABELS: Final = {
-    Eye.RECRUITER: N_("Who has the link"),
-    Eye.LINKEDIN: "LinkedIn",
-    Eye.ANONYMOUS: N_("Anyone else"),
+    Eye.RECRUITER: N_("A recruiter with the link"),
+    Eye.LINKEDIN: N_("LinkedIn’s bot"),
+    Eye.ANONYMOUS: N_("An anonymous visitor"),
 }
 
 

@@ -16,7 +16,6 @@ class Labels:
     issuer: str
     issued: str
     format: str
-    title: str
     shown: str
     scan: str
     code: str
@@ -33,12 +32,11 @@ WORDS = Labels(
     issuer=N_("Issued by"),
     issued=N_("Issued on"),
     format=N_("Format"),
-    title=N_("Title"),
     shown=N_("As shown on %(day)s. Scan the code, or open the address, to see how it stands now:"),
     scan=N_("Scan to see how it stands now"),
     code=N_("QR code of the address %(url)s"),
-    total=N_("The courses add up to"),
-    degree=N_("The document gives for the whole"),
+    total=N_("Total of the courses"),
+    degree=N_("The whole programme, as the document says"),
     grading=N_("Grading"),
     files=N_("Enclosed files"),
     missing=N_("No typeface here has some of the characters: they are printed as \ufffd. The page shows them."),
@@ -70,7 +68,6 @@ def labels(made_on: str, url: str) -> Labels:
         issuer=gettext(WORDS.issuer),
         issued=gettext(WORDS.issued),
         format=gettext(WORDS.format),
-        title=gettext(WORDS.title),
         shown=gettext(WORDS.shown, day=made_on),
         scan=gettext(WORDS.scan),
         code=gettext(WORDS.code, url=url),

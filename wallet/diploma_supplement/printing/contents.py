@@ -53,12 +53,20 @@ def contents(view: View, about: About, fonts: dict[str, list[str]], families: Co
 def _part(part: Part, about: About, families: Collection[str]) -> Data:
     return {
         "number": part.number,
-        "title": one_line(part.title or about.labels.kicker),
-        "own_title": one_line(part.own_title),
+        **_titles(part, families, about.labels.kicker),
         "subsections": [_subsection(each, families) for each in part.subsections],
-        "results": [_results(each, about, families) for each in part.results],
+        "results": [_results(each, families) for each in part.results],
         "grading": [_subsection(each, families) for each in part.grading],
         "files": [_file(each, about.locale) for each in part.files],
+    }
+
+
+def _titles(of: Part | Subsection, families: Collection[str], without: str = "") -> Data:
+    """The title and the document's own beneath it; `lang` is that of the own one, or without one of the title."""
+    return {
+        "title": one_line(of.title or without),
+        "own_title": one_line(of.own_title),
+        "lang": tongue(of.tag, of.own_title or of.title, families) if of.tag else None,
     }
 
 
@@ -66,8 +74,7 @@ def _subsection(subsection: Subsection, families: Collection[str]) -> Data:
     paragraphs = [_paragraph(each, families) for each in subsection.paragraphs]
     return {
         "number": line(subsection.number, 12),
-        "title": one_line(subsection.title),
-        "own_title": one_line(subsection.own_title),
+        **_titles(subsection, families),
         "paragraphs": [paragraph for paragraph in paragraphs if paragraph["wordings"]],
     }
 
@@ -96,13 +103,13 @@ def _tongue(wording: Wording, families: Collection[str]) -> Data | None:
     return said if wording.tag or said["rtl"] else None
 
 
-def _results(results: Results, about: About, families: Collection[str]) -> Data:
+def _results(results: Results, families: Collection[str]) -> Data:
     columns = results.columns
     rows = [_row(row, len(columns), families) for row in results.rows]
     return {
         "title": one_line(results.title),
         "institution": one_line(results.institution),
-        "columns": [one_line(name) for name in (about.labels.title, *columns)],
+        "columns": [one_line(name) for name in (results.heading, *columns)],
         "numeric": [False, *results.numeric[: len(columns)], *[False] * (len(columns) - len(results.numeric))],
         "widths": [TITLE, *(_width(name, results.rows, at) for at, name in enumerate(columns))],
         "rows": rows,
@@ -129,6 +136,7 @@ def _row(row: Row, columns: int, families: Collection[str]) -> Data:
     return {
         "title": one_line(row.title),
         "others": [{"lang": _tongue(each, families), "runs": one_line(each.text)} for each in row.other_titles],
+        "facts": one_line(" · ".join(row.facts)),
         "depth": min(DEEPEST, max(0, row.depth)),
         "leaf": row.leaf,
         "cells": cells + [[] for _ in range(columns - len(cells))],

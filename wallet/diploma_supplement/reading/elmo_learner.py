@@ -23,19 +23,22 @@ def holder(learners: Iterable[etree._Element], said: Iterable[Placed]) -> list[P
     taken: dict[str, set[str]] = {}
     for section, entry in said:
         if section == 1:
-            taken.setdefault(entry.number, set()).update(_spoken(entry))
+            said = taken.setdefault(entry.number, set())
+            said.update(*(_values(entry, words) for words in entry.texts))
     found: dict[Entry, None] = {}
     for learner in learners:
         for entry in _entries(learner):
             if entry.number not in taken or not entry.number:
                 found[entry] = None
-            elif not taken[entry.number].issuperset(_spoken(entry)):
-                found[Entry("", entry.title, entry.texts, entry.guard)] = None
+            elif rest := tuple(words for words in entry.texts if not taken[entry.number] >= _values(entry, words)):
+                found[Entry("", entry.title, rest, entry.guard)] = None
     return [Placed(1, each) for each in found]
 
 
-def _spoken(entry: Entry) -> list[str]:
-    return [each.text for words in entry.texts for each in words]
+def _values(entry: Entry, words: Words) -> set[str]:
+    """What is said, to compare; of an identifier its value alone, without its kind and its spaces."""
+    said = {each.text for each in words}
+    return {"".join(each.rpartition(": ")[2].split()) for each in said} if entry.number == NUMBERED["identifier"] else said
 
 
 def _entries(learner: etree._Element) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from wallet.openbadges.report import N_
 from wallet.supplement import Entry, Guard, Programme, Said, Scheme, Words
 
 from .elmo_courses import SPECIFICATION, Context, rows
@@ -16,6 +17,11 @@ from .telling import iso, label, lines, more_titles, title, told
 from .xml import attribute, children, name, text
 
 KNOWN = frozenset({"learner", "issuer", SPECIFICATION, "gradingScheme", "attachment", "issueDate"})
+OF_ISSUER = {
+    "Country": N_("Country of the institution"),
+    "Identifier": N_("Identifier of the institution"),
+    "Web page": N_("Web page of the institution"),
+}
 HARMLESS = frozenset({"additionalLanguage"})
 
 
@@ -78,9 +84,15 @@ def _programmes(report: etree._Element, context: Context) -> Iterator[Programme]
     for issuer, specifications in _by_issuer(report):
         courses = tuple(row for each in specifications for row in rows(each, 0, context))
         named: Words = title(specifications[0]) if len(specifications) == 1 and len(courses) > 1 else ()
-        own = [*more_titles(issuer), *told(issuer, ("title",))] if issuer is not None else []
+        own = [*more_titles(issuer), *map(_of_issuer, told(issuer, ("title",)))] if issuer is not None else []
         yield Programme(named, title(issuer), courses, (*own, *notes))
         notes = []
+
+
+def _of_issuer(entry: Entry) -> Entry:
+    """What is said of an institution, under a title that says so where it stands among the results."""
+    called = entry.title[0].text if entry.title else ""
+    return replace(entry, title=(Said("", OF_ISSUER[called]),)) if called in OF_ISSUER else entry
 
 
 def _by_issuer(report: etree._Element) -> list[tuple[etree._Element | None, list[etree._Element]]]:
