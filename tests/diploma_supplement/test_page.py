@@ -47,6 +47,8 @@ async def test_a_document_is_read_by_sections_with_its_origin_and_ways_on(settin
         assert "Its seal is intact" in page.text
         assert "Signed by" in page.text
         assert "not a signer this wallet trusts" in page.text
+        summaries = [each.text_content() for each in page.document.xpath("//table//summary")]
+        assert summaries == ["Distribution and more: contents-analysis"]
         (totals,) = page.find("totals")
         assert totals == "Total of the courses12 ECTSThe whole programme, as the document says180 ECTS"
         links = page.document.xpath("//main//a/@href")

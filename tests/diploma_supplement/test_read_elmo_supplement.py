@@ -100,6 +100,18 @@ def test_the_learner_fills_what_the_supplement_leaves_out_and_never_overwrites_i
     assert placed(found, "1999-02-03") == [(1, "", Guard.PERSONAL)]  # said otherwise, and so not dropped
 
 
+@pytest.mark.parametrize("said", ["S-1", "S- 1", "Student number: S-1"])
+def test_an_identifier_that_the_supplement_says_is_not_said_again(said: str) -> None:
+    found = document(section("1", "", section("1.4", said)))
+    assert [wordings(*each.texts) for each in numbered(found, "1.4")] == [[said]]
+    assert "studentIdentifier: S-1" not in list(all_text(found))
+
+
+def test_another_identifier_stays_and_stays_guarded() -> None:
+    found = document(section("1", "", section("1.4", "S-2")))
+    assert placed(found, "studentIdentifier: S-1") == [(1, "", Guard.PERSONAL)]
+
+
 def test_the_degree_fills_what_the_supplement_leaves_out() -> None:
     found = document(section("2", "", section("2.3", "Elsewhere")))
     assert [wordings(*each.texts) for each in numbered(found, "2.1")] == [["Master"]]

@@ -81,8 +81,8 @@ async def test_evidence_stands_side_by_side_up_to_a_number(settings: Settings, m
     monkeypatch.setattr(uploading, "MOST", 3)
     async with university(settings) as issuer:
         owner, badge = await accepted(issuer)
-        for colour in range(3):
-            status, _ = await add(owner, badge, picture(colour=(colour, 0, 0)), "evidence", "photo.png")
+        for colour, name in enumerate(("photo.png", "photo.png", "later.png")):
+            status, _ = await add(owner, badge, picture(colour=(colour, 0, 0)), "evidence", name)
             assert status == 303
         assert await add(owner, badge, picture(colour=(1, 0, 0)), "evidence") == (
             303,
@@ -93,7 +93,14 @@ async def test_evidence_stands_side_by_side_up_to_a_number(settings: Settings, m
         assert "at most 3 pieces of evidence" in owner.page.text
         names = await Attachment.all().order_by("received_at").values_list("name", flat=True)
         assert list(map(str, names)) == ["evidence-from-holder", "evidence-from-holder-2", "evidence-from-holder-3"]
-        assert (await owner.get(f"/badges/{badge.id}")).status == 200
+        page = await owner.get(f"/badges/{badge.id}")
+        cards = page.document.xpath("//div[starts-with(@id, 'evidence-')]")
+        assert [card.findtext(".//h3/bdi") for card in cards] == ["photo.png"] * 2 + ["later.png"]
+        assert {card.findtext(".//p/a/bdi") for card in cards} == {"Evidence"}
+        await Attachment.all().update(visible=True)
+        shown = await Browser(issuer.app).get(await shared(owner, badge, "public"))
+        titles = shown.document.xpath("//*[@id='documents']//h3")
+        assert sorted(each.text_content() for each in titles) == ["later.png", "photo.png", "photo.png"]
 
 
 @pytest.mark.parametrize(

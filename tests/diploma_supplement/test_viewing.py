@@ -62,17 +62,47 @@ def test_every_section_comes_in_its_order_and_what_has_no_place_comes_last() -> 
     assert len({each.anchor for each in told.parts}) == 9
 
 
-def test_the_template_names_sections_in_the_pages_language_and_the_documents_title_stands_beside_it() -> None:
+def test_a_documents_title_in_the_pages_language_stands_alone() -> None:
     second = part(seen(whole()), 2)
-    assert (second.title, second.own_title) == ("Information identifying the qualification", "Our own title of two")
-    assert second.subsections[0].own_title == "Called otherwise"
-    assert part(seen(whole()), 3).own_title == ""
+    assert (second.title, second.own_title, second.tag) == ("Our own title of two", "", "")
+    assert (second.subsections[0].title, second.subsections[0].own_title) == ("Called otherwise", "")
+    assert part(seen(whole()), 3).title == "Information on the level and duration of the qualification"
 
 
-@pytest.mark.parametrize("written", ["7.1 DATE", "Date:", "date"])
-def test_a_title_that_is_the_templates_is_not_repeated(written: str) -> None:
-    told = seen(saying(en("x"), number="7.1", title=en(written)))
-    assert (told.parts[0].subsections[0].title, told.parts[0].subsections[0].own_title) == ("Date", "")
+def test_beneath_the_templates_title_stands_a_documents_in_another_language() -> None:
+    second = part(seen(whole(), "it"), 2)
+    assert second.own_title == "Our own title of two"
+    assert second.title != second.own_title
+    assert second.tag == "en"
+
+
+TITLES = {
+    "numbered": (en("7.1 DATE"), "Date"),
+    "with a sign": (en("Date:"), "Date"),
+    "the template's": (en("date"), "Date"),
+    "of no language": ((Said("", "Day of issue"),), "Day of issue"),
+    "both languages": (en("Day", "Giorno"), "Day"),
+    "its number first": (en("7.1. Day of issue"), "Day of issue"),
+    "another number first": (en("2018 edition"), "2018 edition"),
+}
+
+
+@pytest.mark.parametrize("written", TITLES)
+def test_each_subsection_of_an_english_document_has_one_title(written: str) -> None:
+    given, expected = TITLES[written]
+    told = seen(saying(en("x"), number="7.1", title=given)).parts[0].subsections[0]
+    assert (told.title, told.own_title, told.tag) == (expected, "", "")
+
+
+def test_codes_of_countries_and_kinds_of_identifiers_are_told_by_their_names() -> None:
+    assert wordings(saying((Said("", "IT"),), number="", title=(Said("", "Country"),))) == [("Italy", "")]
+    assert wordings(saying((Said("", "IT"),), number="", title=(Said("", "Country"),)), "it") == [("Italia", "")]
+    assert wordings(saying((Said("", "IT"),), number="", title=en("Subject"))) == [("IT", "")]
+    assert wordings(saying((Said("", "schac: uni.example"),), number="", title=(Said("", "Identifier"),))) == [
+        ("uni.example (SCHAC)", "")
+    ]
+    assert [writing.country(text) for text in ("it", "ZZZ", "12", "")] == ["Italy", "ZZZ", "12", ""]
+    assert [writing.identifier(text) for text in ("other: 7", "12", "pic: ")] == ["other: 7", "12", "pic: "]
 
 
 def test_texts_stand_side_by_side_the_pages_language_first() -> None:
@@ -118,15 +148,16 @@ def test_days_and_numbers_are_written_as_the_page_writes_them() -> None:
         ]  # fmt: skip
 
 
-def test_a_table_has_only_the_columns_that_some_row_fills() -> None:
+def test_a_table_has_few_columns_and_all_else_of_a_row_stands_under_its_title() -> None:
     told = part(seen(whole()), 4).results[0]
-    assert told.columns == ("Code", "Type", "Credits (ECTS)", "Result", "Status", "Level", "Date", "Language")
-    assert cells(told, "contents-law") == {
-        "Type": "Course", "Credits (ECTS)": "4.5", "Result": "grades-fail", "Status": "Failed",
-    }  # fmt: skip
+    assert (told.heading, *told.columns) == ("Course", "Credits (ECTS)", "Result", "Date")
+    assert cells(told, "contents-law") == {"Credits (ECTS)": "4.5", "Result": "grades-fail"}
+    assert [row.facts for row in told.rows] == [
+        ("Degree programme",), ("contents-A1", "EQF 6", "Italian"), ("Failed",),
+    ]  # fmt: skip
     without = part(seen(shown(whole(), frozenset(Piece) - {Piece.GRADES})), 4).results[0]
     assert "Result" not in without.columns
-    assert "Status" not in without.columns
+    assert without.rows[2].facts == ()
     assert not any(row.distribution for row in without.rows)
 
 
@@ -137,9 +168,23 @@ def test_credits_are_summed_over_the_leaves_alone_and_the_degrees_own_stand_besi
 
 def test_credits_of_different_schemes_are_named_in_their_cells() -> None:
     told = table(course("a", credits=(Credit("5", "ECTS"),)), course("b", credits=(Credit("2", "SWS", "2"),)))
-    assert cells(told, "a") == {"Type": "Course", "Credits": "5 ECTS"}
+    assert cells(told, "a") == {"Credits": "5 ECTS"}
     assert cells(told, "b")["Credits"] == "2 SWS (level 2)"
     assert told.total == "5 ECTS + 2 SWS"
+
+
+def test_what_all_rows_are_is_told_once_and_how_one_ended_where_it_has_no_grade() -> None:
+    told = table(
+        course("a", status="passed"),
+        course("b", status="passed", result=en("28")),
+        course("c", status="failed", result=en("FAILED")),
+        course("m", kind="Module", leaf=False),
+        course("", code="D-1", hours="7.5", term=en("Autumn")),
+    )
+    assert (told.heading, *told.columns) == ("Course", "Result")
+    assert [row.cells for row in told.rows] == [("Passed",), ("28",), ("FAILED",), ("",), ("",)]
+    assert [row.facts for row in told.rows] == [(), (), (), ("Module",), ("Autumn", "Hours: 7.5")]
+    assert told.rows[4].title == "D-1"
 
 
 def test_a_distribution_has_shares_and_says_where_the_result_stands() -> None:

@@ -70,7 +70,9 @@ def part(number: int, *subsections: Subsection, **own: tuple[object, ...]) -> Pa
 def around(text: str, rich: bool = False) -> View:
     """A view in which every place that can hold a stranger's text holds this one."""
     one = Subsection(text, text, text, (Paragraph((Wording(text, "", "", rich), Wording(text, text, text, rich))),))
-    row = Row(text, (Wording(text, text, text),), (text,), 1, True, (text, text), (one,), Spread(((text, text, 50.0),), text))
+    row = Row(
+        text, (Wording(text, text, text),), (text,), 1, True, (text, text), (one,), Spread(((text, text, 50.0),), text)
+    )
     table = Results(text, text, text, (text, text), (True, False), (row,), text, text, (one,))
     files = (File(text, text, text, 5, text, ""), File(text, text, text, 5, "", text))
     return View(text, text, text, text, (Part(1, text, text, text, (one,), (table,), (one,), files),), ((text, text),))
@@ -88,7 +90,18 @@ def courses(number: int) -> Results:
         )
         notes = (told("", said("Held in English, with a project."), title="Mode"),) if at % 5 == 0 else ()
         cells = (str(3 + at % 10), str(18 + at % 13), "1 March 2026")
-        rows.append(Row(f"{name} {at + 1}", other, (f"INF-{at:03}", "EQF 6"), 2, True, cells, notes, spread if at % 7 == 0 else None))
+        rows.append(
+            Row(
+                f"{name} {at + 1}",
+                other,
+                (f"INF-{at:03}", "EQF 6"),
+                2,
+                True,
+                cells,
+                notes,
+                spread if at % 7 == 0 else None,
+            )
+        )
     return Results(
         "Individual credits and grades",
         "Università di Esempio, Department of Computer Science",

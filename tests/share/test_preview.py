@@ -176,5 +176,13 @@ async def test_the_badges_page_leads_to_the_previews_before_it_is_shared(setting
     async with university(settings) as issuer:
         owner, badge = await accepted(issuer)
         page = await owner.get(f"/badges/{badge.id}")
-        for eye in ("recruiter", "linkedin", "anonymous"):
-            assert page.document.xpath(f"//a[@href='/badges/{badge.id}/preview?as={eye}']")
+        eyes = {
+            "recruiter": "A recruiter with the link",
+            "linkedin": "LinkedIn’s bot",
+            "anonymous": "An anonymous visitor",
+        }
+        for eye, name in eyes.items():
+            (link,) = page.document.xpath(f"//a[@href='/badges/{badge.id}/preview?as={eye}']")
+            assert link.text_content() == f"Preview as: {name}"
+        bar = (await preview(owner, badge)).document.find_class("preview-bar")[0].text_content()
+        assert all(name in bar for name in eyes.values())

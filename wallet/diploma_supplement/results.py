@@ -41,8 +41,8 @@ class _Table:
 
     @property
     def kind(self) -> str:
-        """What all rows are, to be told once in the heading; empty when they differ."""
-        found = {_kind(course) for course in self.programme.courses}
+        """What all rows without parts are, to be told once in the heading; empty when they differ."""
+        found = {_kind(course) for course in self.programme.courses if course.leaf}
         return found.pop() if len(found) == 1 else ""
 
     @property
@@ -69,8 +69,7 @@ def results(programme: Programme, reader: Reader, schemes: Mapping[str, Words]) 
         columns=tuple(title for title, _ in columns),
         numeric=tuple(all(not each or writing.is_number(each) for each in cells) for _, cells in columns),
         rows=tuple(
-            _row(course, table, tuple(cells[at] for _, cells in columns))
-            for at, course in enumerate(programme.courses)
+            _row(course, table, tuple(cells[at] for _, cells in columns)) for at, course in enumerate(programme.courses)
         ),
         total=_credits(leaf_total(programme)),
         degree=_credits(degree_total(programme)),
@@ -94,7 +93,7 @@ def _facts(table: _Table, course: Course, title: str) -> tuple[str, ...]:
     scheme, hours = table.schemes.get(course.scheme, ""), writing.number(course.hours)
     said = (
         course.code if course.code != title else "",
-        _kind(course) if not table.kind else "",
+        kind if (kind := _kind(course)) != table.kind else "",
         _more_than_result(table, course),
         ", ".join(course.levels),
         language_name(course.language) if course.language else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -73,13 +74,15 @@ def _spelled(entry: Entry) -> tuple[Words, ...]:
     """What an entry says; of countries and identifiers that stand there as codes, their names."""
     called = next((each.text for each in entry.title if not each.language), "")
     if called in COUNTRIES:
-        spell = writing.country
-    elif called in IDENTIFIERS or entry.number == "1.4":
-        spell = writing.identifier
-    else:
-        return entry.texts
+        return _with(writing.country, entry.texts)
+    if called in IDENTIFIERS or entry.number == "1.4":
+        return _with(writing.identifier, entry.texts)
+    return entry.texts
+
+
+def _with(spell: Callable[[str], str], texts: tuple[Words, ...]) -> tuple[Words, ...]:
     return tuple(
-        tuple(each if each.rich else replace(each, text=spell(each.text)) for each in words) for words in entry.texts
+        tuple(each if each.rich else replace(each, text=spell(each.text)) for each in words) for words in texts
     )
 
 

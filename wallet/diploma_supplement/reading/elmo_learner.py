@@ -13,6 +13,7 @@ from .telling import iso, label, one_line, told, worded
 from .xml import attribute, children, name, text
 
 NUMBERED = {"familyName": "1.1", "givenNames": "1.2", "bday": "1.3", "identifier": "1.4"}
+NAMES = {number: called for called, number in NUMBERED.items()}
 
 
 def holder(learners: Iterable[etree._Element], said: Iterable[Placed]) -> list[Placed]:
@@ -23,22 +24,23 @@ def holder(learners: Iterable[etree._Element], said: Iterable[Placed]) -> list[P
     taken: dict[str, set[str]] = {}
     for section, entry in said:
         if section == 1:
-            said = taken.setdefault(entry.number, set())
-            said.update(*(_values(entry, words) for words in entry.texts))
+            taken.setdefault(entry.number, set()).update(*(_values(entry, words) for words in entry.texts))
     found: dict[Entry, None] = {}
     for learner in learners:
         for entry in _entries(learner):
             if entry.number not in taken or not entry.number:
                 found[entry] = None
             elif rest := tuple(words for words in entry.texts if not taken[entry.number] >= _values(entry, words)):
-                found[Entry("", entry.title, rest, entry.guard)] = None
+                found[Entry("", label(NAMES[entry.number]), rest, entry.guard)] = None
     return [Placed(1, each) for each in found]
 
 
 def _values(entry: Entry, words: Words) -> set[str]:
     """What is said, to compare; of an identifier its value alone, without its kind and its spaces."""
     said = {each.text for each in words}
-    return {"".join(each.rpartition(": ")[2].split()) for each in said} if entry.number == NUMBERED["identifier"] else said
+    if entry.number != NUMBERED["identifier"]:
+        return said
+    return {"".join(each.rpartition(": ")[2].split()) for each in said}
 
 
 def _entries(learner: etree._Element) -> Iterator[Entry]:
