@@ -83,10 +83,33 @@ def test_what_stands_in_a_signature_is_not_there_to_be_read() -> None:
     assert text(root) == "xyzend"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
-def test_names_are_read_in_the_usual_encodings(encoding: str) -> None:
-    data = f'<?xml version="1.0" encoding="{encoding}"?><a>Nicolò</a>'.encode(encoding)
-    assert text(tree(data)) == "Nicolò"
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("Nicolò", "utf-8"),
+        ("Nicolò", "UTF8"),
+        ("Nicolò", "utf-16"),
+        ("Nicolò", "iso-8859-1"),
+        ("Nicolò", "windows-1252"),
+        ("Đurđica Šimić", "ISO-8859-2"),
+        ("Łukasz Żółć", "windows-1250"),
+        ("Jānis Bērziņš", "windows-1257"),
+        ("Jānis Bērziņš", "iso-8859-13"),
+        ("Георги Иванов", "windows-1251"),
+        ("Ελένη Παππά", "iso-8859-7"),
+        ("Ayşe Yılmaz", "iso-8859-9"),
+    ],
+)
+def test_names_are_read_in_the_usual_encodings(name: str, encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?><a>{name}</a>'.encode(encoding)
+    assert text(tree(data)) == name
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_without_its_mark_and_hides_no_document_type(encoding: str) -> None:
+    assert text(tree('<?xml version="1.0" encoding="utf-16"?><a>Łukasz</a>'.encode(encoding))) == "Łukasz"
+    with pytest.raises(Unprocessable, match="DOCTYPE"):
+        tree("<!DOCTYPE a><a/>".encode(encoding))
 
 
 def test_elements_and_attributes_are_found_whatever_their_namespace() -> None:

@@ -116,6 +116,56 @@ def test_a_seal_that_an_update_hides_is_not_passed_over() -> None:
     assert (seal.intact, seal.remarks) == (Intact.UNCHECKED, (pades.LOST,))
 
 
+def packed(data: bytes) -> bytes:
+    """A PDF written anew by a program that packs all it can, seals too."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        field = document.Root.AcroForm.Fields[0]
+        words = {key: field.V[key] for key in ("/Filter", "/SubFilter", "/Contents", "/ByteRange")}
+        field.V = document.make_indirect(pikepdf.Dictionary(words))  # without a type, so that it may be packed
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def spelled(data: bytes) -> bytes:
+    """A PDF that spells the name of what its seal covers in another way."""
+    return data.replace(b"/ByteRange", b"/#42yte#52ange")
+
+
+@pytest.mark.parametrize("change", [packed, spelled])
+def test_a_seal_that_is_not_in_plain_sight_is_not_passed_over(change: Callable[[bytes], bytes]) -> None:
+    data = change(SEALED)
+    assert b"/ByteRange" not in data
+    (seal,) = judged(data)
+    assert (seal.intact, seal.trusted, seal.remarks) == (Intact.UNCHECKED, False, (pades.LOST,))
+
+
+@pytest.mark.parametrize("how", [{"linearize": True}, {"qdf": True}, {"static_id": True}])
+def test_a_pdf_written_anew_behind_its_seal_is_not_intact(how: dict[str, bool]) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(SEALED)) as document:
+        document.save(out, **how)
+    (seal,) = judged(out.getvalue())
+    assert (seal.intact, seal.trusted) == (Intact.NO, False)
+
+
+def annotate(writer: IncrementalPdfFileWriter) -> None:
+    names = {"/Type": "/Annot", "/Subtype": "/FreeText"}
+    note = generic.DictionaryObject({generic.pdf_name(key): generic.pdf_name(each) for key, each in names.items()})
+    note["/Contents"], page = generic.pdf_string("110 e lode"), writer.root["/Pages"]["/Kids"][0]
+    page["/Annots"] = generic.ArrayObject([writer.add_object(note)])
+    writer.update_container(page)
+
+
+@pytest.mark.parametrize("permission", [None, *MDPPerm])
+def test_a_note_added_behind_a_seal_breaks_it_whatever_its_signer_allowed(permission: MDPPerm | None) -> None:
+    how = {"certify": True, "docmdp_permissions": permission} if permission else {}
+    sealed = sealed_pdf(REGISTRAR, pdf(), **how)
+    assert [each.intact for each in judged(sealed)] == [Intact.YES]
+    (seal,) = judged(grown(sealed, annotate))
+    assert (seal.intact, seal.trusted, seal.remarks) == (Intact.NO, False, (pades.APPENDED,))
+
+
 def test_a_second_seal_leaves_the_first_intact_and_says_so() -> None:
     rector = signer(authority("Elsewhere"), kind="ec")
     first, second = judged(sealed_pdf(rector, SEALED, name="Second"))

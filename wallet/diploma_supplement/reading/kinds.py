@@ -27,7 +27,7 @@ ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "image/png": (".png",),
     "image/jpeg": (".jpg", ".jpeg"),
 }
-_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")  # the byte order marks of UTF-16, in which XML may come
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<")  # what XML in UTF-16 begins with, if not with "<"
 WHOLE: Final = N_("This is not a file that the wallet takes here. Send a PDF, or a picture in PNG or JPEG.")
 PRIVATE: Final = N_("Details of the award come as JSON or as a PDF.")
 

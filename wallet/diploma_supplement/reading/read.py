@@ -16,8 +16,9 @@ from .enclosing import Read
 from .xml import MAX_BYTES, name, tree
 
 WHITE: Final = b" \t\r\n"
-MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-BASE64: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=" + WHITE)
+MARK: Final = b"\xef\xbb\xbf"
+WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<")  # what XML in UTF-16 begins with, if not with "<"
+BASE64: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_." + WHITE)
 EUROPASS: Final = ("verifiablePresentation", "europassCredential")
 UNKNOWN: Final = N_(
     "The file is none of the documents that the wallet reads: PDF, ELMO, EMREX response, Europass credential (EDC)"
@@ -37,22 +38,24 @@ def read(data: bytes, anchors: tuple[bytes, ...], now: datetime) -> Reading:
     """What a file says and what its seals are worth. Raises Unprocessable when it is no document of these kinds."""
     judge = Judge(anchors, now)
     try:
-        return _reader(data)(data, judge)
+        return _reader(data)(data.removeprefix(MARK), judge)
     except RecursionError as error:
         raise Unprocessable(N_("The file is nested too deeply to be a credential or a supplement.")) from error
 
 
 def _reader(data: bytes) -> Callable[[bytes, Judge], Reading]:
     """What reads a file that begins like this."""
-    head = data[:1024].lstrip(WHITE)
+    head = data[:1024].removeprefix(MARK).lstrip(WHITE)
     if head.startswith(b"%PDF-"):
         return _pdf
-    if head.startswith((b"<", *MARKS)):
+    if head.startswith((b"<", *WIDE)):
         return _xml
     if head.startswith(b"{"):
         return _json
+    if head.startswith(emrex.GZIP):
+        return _packed
     if head and BASE64.issuperset(head):
-        return _emrex
+        return _token if b"." in data else _emrex
     raise Unprocessable(UNKNOWN)
 
 
@@ -60,6 +63,20 @@ def _emrex(data: bytes, judge: Judge) -> Reading:
     if len(data) > 2 * MAX_BYTES:
         raise Unprocessable(N_("The file is too large: more than %(size)s MiB."), size=MAX_BYTES // 1024 // 1024)
     return _xml(emrex.unwrap(data), judge)
+
+
+def _packed(data: bytes, judge: Judge) -> Reading:
+    return _xml(emrex.gunzip(data), judge)
+
+
+def _token(data: bytes, judge: Judge) -> Reading:
+    """A credential sealed as three texts with full stops between them (RFC 7515 §7.1)."""
+    from wallet.diploma_supplement.seals import compact
+
+    unfolded = compact.flattened(data)
+    if unfolded is None:
+        raise Unprocessable(UNKNOWN)
+    return _json(unfolded, judge)
 
 
 def _xml(data: bytes, judge: Judge) -> Reading:
@@ -87,12 +104,12 @@ def _xml_reader(root: Any) -> Callable[[Any], Read]:
 
 
 def _json(data: bytes, judge: Judge) -> Reading:
-    from wallet.diploma_supplement.seals import jades
+    from wallet.diploma_supplement.seals import embedded, jades
 
     try:
         value = strict.parse_object(data, max_bytes=MAX_BYTES)
         if not jades.is_sealed(value):
-            return _reading(_credential(value), ())
+            return _reading(_credential(value), embedded.found(value))
         inner = strict.parse_object(jades.payload(data), max_bytes=MAX_BYTES)
     except strict.NotJson as error:
         raise Unprocessable(

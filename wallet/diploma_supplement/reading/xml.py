@@ -17,14 +17,17 @@ MAX_DEPTH: Final = 100
 SEAL: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# What an XML file may be written in; each is read the same way by Python and by everybody else.
-ENCODINGS: Final = {
-    "utf-8": "utf-8",
-    "us-ascii": "ascii",
-    "iso-8859-1": "iso8859-1",
-    "iso-8859-15": "iso8859-15",
-    "windows-1252": "cp1252",
-}
+# What an XML file may be written in; each is read the same way by Python and by everybody else. Beside the languages
+# of Western Europe: Central (2, 1250), Baltic (4, 13, 1257), Cyrillic (5, 1251), Greek (7, 1253), Turkish (9, 1254).
+PARTS: Final = (1, 2, 4, 5, 7, 9, 10, 13, 15, 16)
+PAGES: Final = (1250, 1251, 1252, 1253, 1254, 1257)
+ENCODINGS: Final = (
+    {"utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "ascii", "ascii": "ascii", "latin1": "iso8859-1"}
+    | {f"iso{dash}8859-{part}": f"iso8859-{part}" for part in PARTS for dash in ("-", "")}
+    | {f"{prefix}{page}": f"cp{page}" for page in PAGES for prefix in ("windows-", "cp")}
+)
+# XML in UTF-16 may come without its mark (XML 1.0, appendix F).
+WIDE: Final = {BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*?\?>")
 DECLARED: Final = re.compile(rb"""<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 BEFORE_ROOT: Final = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
@@ -50,7 +53,7 @@ def tree(data: bytes) -> etree._Element:
 
 def decoded(data: bytes) -> str:
     """The text of an XML file, by its byte order mark or its declaration, without the mark. Raises Unprocessable."""
-    encoding = "utf-16" if data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else _declared(data)
+    encoding = WIDE.get(data[:2]) or _declared(data)
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from wallet.openbadges.report import N_
 from wallet.supplement import Intact, Sealing
 
-from . import certificates, judging
+from . import certificates, hidden, judging
 from .judging import Judges, Signer, Unsound
 
 KIND: Final = "PAdES"
@@ -45,8 +45,8 @@ class _File:
 
 def check(data: bytes, anchors: tuple[bytes, ...], now: datetime) -> tuple[Sealing, ...]:
     """The seals of a PDF in the order in which they were made, at most MOST_SEALS; empty when it has none."""
-    if b"/ByteRange" not in data:
-        return ()  # the bytes that a seal covers are written in plain sight (ISO 32000-2 §12.8.1)
+    if b"/ByteRange" not in data:  # the bytes that a seal covers are written in plain sight (ISO 32000-2 §12.8.1)
+        return (judging.unsound(KIND, Unsound(Intact.UNCHECKED, LOST)),) if hidden.is_there(data) else ()
     _hush()
     try:
         with certificates.quiet():
