@@ -32,6 +32,10 @@ class Piece(StrEnum):
 EVERYTHING: Final = frozenset(Piece) - {Piece.PERSONAL, Piece.ENCLOSED}
 
 
+# A file of these sections may tell all that has a switch of its own there.
+_WHOLE: Final = {"1": Piece.PERSONAL, "4": Piece.GRADES}
+
+
 class Guard(StrEnum):
     """Which switch an entry needs beside its section's."""
 
@@ -224,7 +228,8 @@ def _entries(entries: Iterable[Entry], choice: Collection[str]) -> tuple[Entry, 
 def _encloses(enclosed: Enclosed, choice: Collection[str]) -> bool:
     """Whether a file is shown: with its section, and with all of it, since nothing can be left out of a file."""
     section = enclosed.section.partition(".")[0]
-    return Piece.ENCLOSED in choice and (not section or section in choice)
+    needed = {section, _WHOLE.get(section, section)} - {""}
+    return Piece.ENCLOSED in choice and needed <= set(choice)
 
 
 def _programme(programme: Programme, choice: Collection[str]) -> Programme:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 import pytest
@@ -140,8 +141,8 @@ def test_a_seal_that_is_not_in_plain_sight_is_not_passed_over(change: Callable[[
     assert (seal.intact, seal.trusted, seal.remarks) == (Intact.UNCHECKED, False, (pades.LOST,))
 
 
-@pytest.mark.parametrize("how", [{"linearize": True}, {"qdf": True}, {"static_id": True}])
-def test_a_pdf_written_anew_behind_its_seal_is_not_intact(how: dict[str, bool]) -> None:
+@pytest.mark.parametrize("how", [{"linearize": True}, {"qdf": True}, {"static_id": True}], ids=str)
+def test_a_pdf_written_anew_behind_its_seal_is_not_intact(how: dict[str, Any]) -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(SEALED)) as document:
         document.save(out, **how)
@@ -151,7 +152,8 @@ def test_a_pdf_written_anew_behind_its_seal_is_not_intact(how: dict[str, bool]) 
 
 def annotate(writer: IncrementalPdfFileWriter) -> None:
     names = {"/Type": "/Annot", "/Subtype": "/FreeText"}
-    note = generic.DictionaryObject({generic.pdf_name(key): generic.pdf_name(each) for key, each in names.items()})
+    words = {generic.pdf_name(key): generic.pdf_name(each) for key, each in names.items()}
+    note = generic.DictionaryObject(words)  # type: ignore[no-untyped-call]  # pyHanko
     note["/Contents"], page = generic.pdf_string("110 e lode"), writer.root["/Pages"]["/Kids"][0]
     page["/Annots"] = generic.ArrayObject([writer.add_object(note)])
     writer.update_container(page)
@@ -159,7 +161,7 @@ def annotate(writer: IncrementalPdfFileWriter) -> None:
 
 @pytest.mark.parametrize("permission", [None, *MDPPerm])
 def test_a_note_added_behind_a_seal_breaks_it_whatever_its_signer_allowed(permission: MDPPerm | None) -> None:
-    how = {"certify": True, "docmdp_permissions": permission} if permission else {}
+    how: dict[str, Any] = {"certify": True, "docmdp_permissions": permission} if permission else {}
     sealed = sealed_pdf(REGISTRAR, pdf(), **how)
     assert [each.intact for each in judged(sealed)] == [Intact.YES]
     (seal,) = judged(grown(sealed, annotate))

@@ -15,6 +15,7 @@ from .europass import APPEARANCE, NAMES, TECHNICAL, Maker, Thing, tail, too_deep
 from .europass_document import document
 
 FORMAT: Final = "ELM 3"
+HOLDING: Final = ("verifiableCredential", "vc")
 NO_CREDENTIAL: Final = N_("This JSON is no Europass credential: nothing in it says what somebody achieved.")
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*|@none|none")
 
@@ -27,13 +28,13 @@ PLAIN_NAMES: Final = {"duration", "type"}
 def read(value: Mapping[str, Any]) -> Read:
     """A credential, or a presentation of some, as JSON says it. Raises Unprocessable."""
     reader = _Reader(value)
-    inner = value.get("verifiableCredential")
+    inner = value.get("verifiableCredential") or value.get("vc")  # as presentations hold them, or tokens (JWT)
     credentials = [each for each in _many(inner) if isinstance(each, Mapping)] if inner else [value]
     things = [thing for each in credentials if (thing := reader.thing(each, 0))]
     if not any(thing.all("credentialSubject") for thing in things):
         raise Unprocessable(NO_CREDENTIAL)
-    outer = {key: each for key, each in value.items() if key != "verifiableCredential"} if inner else {}
-    return document(FORMAT, things, reader.thing(outer, 0), ())
+    outer = {key: each for key, each in value.items() if key not in HOLDING} if inner else {}
+    return document(FORMAT, things, reader.around(outer), ())
 
 
 def _many(value: object) -> list[Any]:
@@ -84,6 +85,10 @@ class _Reader:
         if isinstance(value, str) and value in self._objects:
             return self._follow(value, depth)
         return self.maker.thing("", "", worded([("", _scalar(value))]))
+
+    def around(self, value: Mapping[str, Any]) -> Thing | None:
+        """What stands beside the credentials, whose short names are no languages."""
+        return self.maker.thing("", "", (), self._parts(value, "", 0))
 
     def _object(self, value: Mapping[str, Any], depth: int) -> Thing | None:
         id = _id(value)

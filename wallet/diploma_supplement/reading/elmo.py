@@ -19,7 +19,7 @@ from .elmo_supplement import all_of
 from .enclosing import Read, gathered
 from .placing import Placed
 from .telling import iso, label, more_titles, title, titles, told
-from .xml import LANGUAGE, attribute, child, children, text
+from .xml import attribute, child, children, own_language, text
 
 KNOWN = frozenset({"learner", "report", "attachment", "groups", "generatedDate"})
 
@@ -114,7 +114,5 @@ def _issuer(found: Iterable[Programme]) -> Words:
 
 def _languages(root: etree._Element) -> tuple[str, ...]:
     """The languages of the document, those in which it says most first."""
-    found = Counter(
-        each.get(LANGUAGE).strip() for each in root.iter() if each.get(LANGUAGE) and (each.text or len(each))
-    )
+    found = Counter(own_language(each) for each in root.iter() if each.text or len(each))
     return tuple(each for each, _count in found.most_common() if each)

@@ -12,7 +12,7 @@ from wallet.supplement import Enclosed, Entry, Guard, Said, Words
 
 from .enclosing import enclosed
 from .telling import DATA, label, lines, one_line, title, titles, told
-from .xml import attribute, children, text
+from .xml import attribute, children, own_language, text
 
 RESULTS: Final = re.compile(r"transcript|grade|result", re.IGNORECASE)
 CODED: Final = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -53,14 +53,9 @@ def _internal(element: etree._Element) -> bool:
 
 def _file(content: etree._Element, heading: Words, section: str, several: bool) -> tuple[Enclosed, bytes | None]:
     """One content; where there are several, their languages tell their names apart."""
-    spoken = own_language(content)
+    spoken = own_language(content) or ""
     stem = next((each.text for each in heading if each.language == spoken), heading[0].text if heading else "")
     return enclosed(text(content), heading, f"{stem} {spoken}" if several and spoken else stem, section)
-
-
-def own_language(content: etree._Element) -> str:
-    """The language of a content itself, without those around it."""
-    return attribute(content, "lang")
 
 
 def _entries(element: etree._Element, heading: Words, guard: Guard) -> list[Entry]:

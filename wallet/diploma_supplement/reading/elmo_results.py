@@ -9,6 +9,7 @@ from lxml import etree
 
 from wallet.supplement import Credit, Distribution, Entry, Guard, Said, Words
 
+from .credit_schemes import WITH_SCHEME, credit_scheme
 from .telling import label, lines, number, one_line, told, worded
 from .xml import attribute, child, children, text
 
@@ -24,10 +25,12 @@ def credits(specification: etree._Element, instance: etree._Element | None) -> t
 
 
 def credit(element: etree._Element) -> Credit:
-    """One `<credit>`; the scheme of ECTS is written in its own way whatever its case."""
-    scheme = text(child(element, "scheme"))
+    """One `<credit>`; a scheme may stand behind its number ("5 ECTS")."""
     value = number(child(element, "value")) if len(element) else number(element)
-    return Credit(value, "ECTS" if scheme.upper() == "ECTS" else scheme, text(child(element, "level")))
+    scheme = text(child(element, "scheme"))
+    if not scheme and (both := WITH_SCHEME.fullmatch(value)):
+        value, scheme = both[1], both[2]
+    return Credit(value, credit_scheme(scheme), text(child(element, "level")))
 
 
 def result(instance: etree._Element | None) -> Words:

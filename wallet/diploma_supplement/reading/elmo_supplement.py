@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from lxml import etree
 
@@ -16,6 +17,8 @@ from .placing import Placed
 from .telling import html, iso, lines, more_titles, one_line, told, worded
 from .telling import title as title_of
 from .xml import attribute, children, name, text
+
+HOOKS: Final = {Guard.PERSONAL: "1", Guard.GRADES: "4"}
 
 
 @dataclass
@@ -36,18 +39,27 @@ class _Place:
     section: int
     guard: Guard = Guard.NONE
 
-    def inside(self, given: str) -> _Place:
-        """The place of a section with this number inside this one: its number decides, or without one its parent."""
+    def inside(self, given: str, title: Words) -> _Place:
+        """The place of a section with this number inside this one: its number decides, or without one its parent.
+
+        A title counts where no number says which switch is needed.
+        """
         numbered = placing.number(given)
         if not numbered:
-            return replace(self, number=given, guard=self.guard or placing.guard("", self.section))
+            return replace(self, number=given, guard=self.guard or placing.guard("", self.section, title))
         section = placing.section(numbered)
-        return _Place(numbered, section, placing.guard(numbered, section) if section else self.guard)
+        own = placing.guard(numbered, section, title)
+        return _Place(numbered, section, own if section else self.guard or own)
 
     @property
     def hook(self) -> str:
-        """Where a file hangs: at the number, or at the section when that is none of its numbers."""
-        return self.number if placing.section(self.number) and self.section else str(self.section)
+        """Where a file hangs: at the number, or at the section when that is none of its numbers.
+
+        One that stands in no section hangs where it needs the switch that it would need there.
+        """
+        if self.section:
+            return self.number if placing.section(self.number) else str(self.section)
+        return HOOKS.get(self.guard, "0")
 
 
 def supplement(element: etree._Element) -> Supplement:
@@ -68,9 +80,9 @@ def _beside(element_name: str) -> Guard:
 
 def _read(found: Supplement, element: etree._Element, around: _Place) -> None:
     """One `<section>` and those inside it."""
-    place = around.inside(attribute(element, "number"))
-    top = place.number == str(place.section)
     title = title_of(element)
+    place = around.inside(attribute(element, "number"), title)
+    top = place.number == str(place.section)
     if top and title and place.section not in found.titles:
         found.titles[place.section], title = title, ()
     for entry in _entries(element, title, place, "" if top else place.number):

@@ -15,6 +15,7 @@ from wallet.openbadges.report import N_
 from wallet.supplement import Words
 
 from .html import said, sniffed
+from .tags import tagged
 
 MAX_DEPTH: Final = 64
 # The largest real file has 806.
@@ -145,15 +146,6 @@ def worded(texts: Iterable[tuple[str, str]], *, html: bool = False) -> Words:
     make = said if html else sniffed
     found = (make(tagged(language), text) for language, text in texts if text and not text.isspace())
     return tuple(dict.fromkeys(each for each in found if each.text))
-
-
-def tagged(language: str) -> str:
-    """A language as a BCP 47 tag: `ES` and `en_GB` become `es` and `en-GB`; empty where it says none."""
-    main, _, rest = language.strip().replace("_", "-").partition("-")
-    main = main.lower()
-    if main in ("", "und", "none", "@none", "zxx"):
-        return ""
-    return f"{main}-{rest}" if rest else main
 
 
 def tail(uri: str) -> str:

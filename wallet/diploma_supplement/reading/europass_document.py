@@ -11,6 +11,7 @@ from wallet.errors import Unprocessable
 from wallet.openbadges.report import N_
 from wallet.supplement import Document, Enclosed, Entry, Guard, Programme, Said, Section
 
+from . import naming, tags
 from .enclosing import Read, enclosed, gathered
 from .europass import Hand, Thing
 from .europass_courses import Rows
@@ -43,13 +44,6 @@ CERTIFYING: Final = frozenset(
 NAMED: Final = {"familyName": "1.1", "givenName": "1.2", "fullName": "1"}
 OWN: Final = {"dateOfBirth": "1.3", "identifier": "1.4"}
 DATES: Final = {"issued": "7.1", "awardingDate": "7.1", "dateIssued": "7.1"}
-# Languages as the Publications Office names them (ISO 639-3), and their tags.
-TAGS: Final = """
-bul:bg hrv:hr ces:cs dan:da nld:nl eng:en est:et fin:fi fra:fr deu:de ell:el hun:hu gle:ga ita:it lav:lv lit:lt mlt:mt
-pol:pl por:pt ron:ro slk:sk slv:sl spa:es swe:sv nor:no nob:nb nno:nn isl:is tur:tr ukr:uk srp:sr mkd:mk sqi:sq bos:bs
-cat:ca eus:eu glg:gl
-"""
-LANGUAGES: Final = dict(each.split(":") for each in TAGS.split())
 # More different grades than this are no grades, and would take long to look for.
 MAX_GRADES: Final = 100
 # A description like "has achieved an overall grade of" leads to a grade that stands elsewhere.
@@ -159,7 +153,7 @@ class _Author:
         elif name in CERTIFYING:
             self.sections.add("7", self.teller.entries(name, things, number=DATES.get(name, "")))
         else:
-            self.sections.add("0", self.teller.entries(name, things))
+            self.sections.add("0", self.teller.entries(name, things, _beside(name)))
 
     def _attachments(self, things: tuple[Thing, ...]) -> None:
         """Files enclosed in the credential, and what is said of them."""
@@ -187,7 +181,10 @@ def document(
     for credential in credentials:
         author.credential(Hand(credential))
     for name, things in presentation.parts.items() if presentation else ():
-        author.sections.add("7" if name in CERTIFYING else "0", author.teller.entries(name, things))
+        if name in CERTIFYING:
+            author.sections.add("7", author.teller.entries(name, things))
+        else:
+            author.sections.add("0", author.teller.entries(name, things, _beside(name)))
     author.unplaced(unreferenced)
     secret = _grades(author.programmes)
     sections = author.sections.sections(secret)
@@ -209,10 +206,15 @@ def document(
     return Read(made, files)
 
 
+def _beside(name: str) -> Guard:
+    """The switch that a part of no section calls for by its name; who holds a credential is whom it is about."""
+    return Guard.PERSONAL if name == "sub" else naming.guard_of(name)
+
+
 def _tag(language: Thing) -> str:
     """The tag of a language given as a concept (`.../language/ENG`) or as a tag; empty when it is neither."""
     if language.code:
-        return LANGUAGES.get(language.code.lower(), "")
+        return tags.TAGS.get(language.code.lower(), "")
     text = language.called[0].text if language.called else ""
     return text if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", text) else ""
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from wallet.supplement import Credit, Distribution, Said, Words
 
+from .credit_schemes import credit_scheme
 from .europass import Thing
 from .europass_telling import readable
 
@@ -47,7 +48,7 @@ def credit_words(thing: Thing) -> Words:
 
 def _framework(thing: Thing) -> str:
     name = next((each.text for each in thing.called if each.language in ("", "en")), text(thing))
-    return "ECTS" if thing.code == "6fcec5c5af" or "European Credit Transfer" in name else name
+    return "ECTS" if thing.code == "6fcec5c5af" or "European Credit Transfer" in name else credit_scheme(name)
 
 
 def hours(things: tuple[Thing, ...]) -> str:

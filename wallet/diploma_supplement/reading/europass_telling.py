@@ -11,6 +11,7 @@ from wallet.errors import Unprocessable
 from wallet.openbadges.report import N_
 from wallet.supplement import Entry, Guard, Said, Words
 
+from . import naming
 from .europass import CALLED, Thing
 
 # References can name the same thing without end; the largest real file has 649 lines.
@@ -95,7 +96,7 @@ PERSONAL: Final = frozenset(
     ]
 )
 # A person of whom this is told may be the learner, named in another place.
-PRIVATE: Final = PERSONAL | {"identifier", "contactPoint", "address", "location"}
+PRIVATE: Final = PERSONAL | {"identifier", "contactPoint", "address", "location", "emailAddress", "phone"}
 ORDER: Final = {name: place for place, name in enumerate((*CALLED, "noteLiteral", "grade", "description"))}
 # Where something is, and what to read of it, is told with it, even under a name of its own.
 INLINE: Final = frozenset({"location", "address", "contactPoint", "supplementaryDocument", "homepage", "spatial"})
@@ -164,8 +165,12 @@ def guarded(name: str, thing: Thing, guard: Guard) -> Guard:
     """The guard of a part within one that has a guard."""
     if name in GRADED or thing.kind in GRADED_KINDS:
         return Guard.GRADES
-    person = thing.kind == "Person" and not PRIVATE.isdisjoint(thing.parts)
-    return Guard.PERSONAL if (name in PERSONAL or person) and guard is Guard.NONE else guard
+    if guard is not Guard.NONE or name in PERSONAL:
+        return guard or Guard.PERSONAL
+    if thing.kind == "Person" and not PRIVATE.isdisjoint(thing.parts):
+        return Guard.PERSONAL
+    about = thing.parts.get("subject")
+    return naming.certain_of(name) or (naming.certain(about[0].called) if about else Guard.NONE)
 
 
 class Teller:

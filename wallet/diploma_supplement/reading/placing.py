@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 from wallet.supplement import Entry, Guard, Section, Words
 
+from . import naming
+
 WHOLE: Final = frozenset("12345678")
 ORDER: Final = (1, 2, 3, 4, 5, 6, 7, 8, 0)
 GIVEN: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,4})*")
@@ -36,13 +38,17 @@ def section(numbered: str) -> int:
     return int(head) if head in WHOLE else 0
 
 
-def guard(numbered: str, in_section: int) -> Guard:
-    """What tells a person's data but their names, or grades; without a number it may tell either."""
-    if in_section == 1 and numbered not in NAMES:
+def guard(numbered: str, in_section: int, title: Words = ()) -> Guard:
+    """What tells a person's data but their names, or grades; without a number it may tell either.
+
+    A number says so in whichever section it stands; a title does where the number says nothing, or a name's is used
+    for something else, as some older supplements do.
+    """
+    if 1 in (in_section, section(numbered)) and numbered not in NAMES:
         return Guard.PERSONAL
-    if in_section == 4 and not any(f"{numbered}.".startswith(f"{each}.") for each in HARMLESS):
+    if 4 in (in_section, section(numbered)) and not any(f"{numbered}.".startswith(f"{each}.") for each in HARMLESS):
         return Guard.GRADES
-    return Guard.NONE
+    return naming.certain(title) if in_section else naming.guard(title)
 
 
 def sections(placed: Iterable[Placed], titles: Mapping[int, Words]) -> tuple[Section, ...]:

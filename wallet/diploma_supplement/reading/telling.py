@@ -165,7 +165,7 @@ def _attributes(element: etree._Element) -> str:
     return ", ".join(
         f"{key.rpartition('}')[2]}: {value.strip()}"
         for key, value in element.attrib.items()
-        if not key.startswith(SILENT) and key not in ("type", "dtf") and value.strip()
+        if not key.startswith(SILENT) and key not in ("type", "dtf", "lang") and value.strip()
     )
 
 

@@ -15,7 +15,7 @@ from . import placing
 from .enclosing import Read
 from .placing import Placed
 from .telling import iso, label, title, told
-from .xml import LANGUAGE, child, children, language, name, text
+from .xml import child, children, language, name, own_language, text
 
 NAMESPACE: Final = re.compile(r"\{http://xhochschule\.de/def/xhochschule/([\d.]{1,9})/xsd\}")
 SECTIONS: Final = {
@@ -66,7 +66,7 @@ def reads(root: etree._Element) -> bool:
 def read(root: etree._Element) -> Read:
     """A `<diplomaSupplement>` of XHochschule as a document."""
     version = NAMESPACE.match(str(root.tag))
-    placed = [Placed(0, entry) for entry in told(root, known=(*SECTIONS, *OF_THE_FILE, *LABELS))]
+    placed = [Placed(0, entry) for entry in told(root, (*SECTIONS, *OF_THE_FILE, *LABELS), guard=_unknown)]
     for each in children(root, *LABELS):
         placed.append(Placed(0, Entry("", (Said("", LABELS[name(each)]),), tuple(_leaves(each)))))
     for each in children(root, *SECTIONS):
@@ -77,7 +77,7 @@ def read(root: etree._Element) -> Read:
         title=title(root, "titel"),
         issuer=title(child(root, "angabenQualifikation"), "verleihendeEinrichtung"),
         issued=iso(child(root, "ausstellungsdatum")) or text(child(root, "ausstellungsdatum")),
-        languages=tuple(dict.fromkeys(filter(None, (each.get(LANGUAGE, "").strip() for each in root.iter())))),
+        languages=tuple(dict.fromkeys(filter(None, map(own_language, root.iter())))),
         sections=placing.sections(placed, {}),
     )
     return Read(document)
@@ -92,10 +92,16 @@ def _section(element: etree._Element, section: int) -> Iterator[Entry]:
         if texts := tuple(_leaves(each, inner)):
             yield Entry(number, titled, texts, placing.guard(number, section))
         for found in inner:
-            yield Entry(NUMBERS[name(found)], (), tuple(_leaves(found)), Guard.GRADES if section == 4 else Guard.NONE)
+            inside = Guard.GRADES if section == 4 else placing.guard(NUMBERS[name(found)], section)
+            yield Entry(NUMBERS[name(found)], (), tuple(_leaves(found)), inside)
     own = " ".join((element.text or "").split())
     if own:
         yield Entry("", (), ((Said(language(element), own),),), placing.guard("", section))
+
+
+def _unknown(_name: str) -> Guard:
+    """What stands outside the sections and is not of the model may be anything."""
+    return Guard.PERSONAL
 
 
 def _leaves(element: etree._Element, without: Collection[etree._Element] = ()) -> Iterator[Words]:

@@ -12,6 +12,8 @@ from lxml import etree
 from wallet.errors import Unprocessable
 from wallet.openbadges.report import N_
 
+from .tags import tagged
+
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_DEPTH: Final = 100
 SEAL: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
@@ -156,10 +158,16 @@ def attribute(element: etree._Element, wanted: str) -> str:
 
 
 def language(element: etree._Element | None) -> str:
-    """The `xml:lang` of an element or the nearest one around it, empty where none says."""
+    """The language of an element or the nearest one around it that says one, as a tag; empty where none says."""
     while element is not None:
-        found = element.get(LANGUAGE)
+        found = own_language(element)
         if found is not None:
-            return str(found).strip()
+            return found
         element = element.getparent()
     return ""
+
+
+def own_language(element: etree._Element) -> str | None:
+    """The language that an element itself names, as a tag; None where it names none."""
+    found = element.get(LANGUAGE, element.get("lang"))
+    return None if found is None else tagged(str(found))
