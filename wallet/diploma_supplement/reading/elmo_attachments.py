@@ -40,6 +40,7 @@ def attached(element: etree._Element, section: str, guard: Guard = Guard.NONE) -
     kind = text(next(iter(children(element, "type")), None))
     heading = named or ((Said("", kind),) if kind else ())
     where = section or ("4" if RESULTS.search(kind) else "")
+    guard = guard or (Guard.GRADES if where == "4" and not section else Guard.NONE)
     contents = children(element, "content")
     files = tuple(_file(each, heading, where, len(contents) > 1) for each in contents if text(each))
     ids = frozenset(map(text, children(element, "identifier")))

@@ -17,11 +17,13 @@ CREDITS: Final = ("creditPoint", "creditReceived")
 # What a programme says of itself stands in the sections; of its parts, in their rows.
 SECTIONS: Final = {
     "thematicArea": "2.2",
+    "educationSubject": "2.2",
     "language": "2.5",
     "eqfLevel": "3.1",
     "nqfLevel": "3.1",
     "educationLevel": "3.1",
     "qualificationLevel": "3.1",
+    "level": "3.1",
     "maximumDuration": "3.2",
     "volumeOfLearning": "3.2",
     "creditPoint": "3.2",

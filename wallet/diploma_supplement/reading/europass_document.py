@@ -20,6 +20,7 @@ from .europass_telling import Teller, guarded
 NOTHING: Final = N_("This Europass credential says nothing that could be shown. Ask its issuer for it again.")
 ENTITLEMENT: Final = "LearningEntitlement"
 ACTIVITY: Final = "LearningActivity"
+ASSESSMENT: Final = "LearningAssessment"
 ATTACHMENT: Final = (Said("en", "Attachment"),)
 CERTIFYING: Final = frozenset(
     [
@@ -114,9 +115,12 @@ class _Author:
 
     def _claims(self, claims: list[Thing]) -> None:
         """Achievements first: the activities and entitlements that belong to them are told there."""
-        achieved = [claim for claim in claims if claim.kind not in (ENTITLEMENT, ACTIVITY)]
+        tests = [claim for claim in claims if claim.kind == ASSESSMENT]
+        achieved = [claim for claim in claims if claim.kind not in (ENTITLEMENT, ACTIVITY, ASSESSMENT)] or tests
         for claim in achieved:
             self.programmes.append(self.rows.programme(claim, named=len(achieved) > 1))
+        for claim in (each for each in tests if each not in achieved):
+            self.programmes.append(self.rows.programme(claim, placing=False))  # no qualification, but a result
         for claim in (each for each in claims if each.kind == ENTITLEMENT):
             self.rows.entitlement(claim)
         done = [claim for claim in claims if claim.kind == ACTIVITY and not self.teller.told(claim)]
@@ -214,7 +218,7 @@ def _beside(name: str) -> Guard:
 def _tag(language: Thing) -> str:
     """The tag of a language given as a concept (`.../language/ENG`) or as a tag; empty when it is neither."""
     if language.code:
-        return tags.TAGS.get(language.code.lower(), "")
+        return tags.known(language.code)
     text = language.called[0].text if language.called else ""
     return text if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", text) else ""
 

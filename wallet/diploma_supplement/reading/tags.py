@@ -13,6 +13,7 @@ cat:ca eus:eu glg:gl rus:ru kat:ka hye:hy aze:az
 alb:sq arm:hy baq:eu cze:cs dut:nl fre:fr geo:ka ger:de gre:el ice:is mac:mk rum:ro slo:sk
 """
 TAGS: Final = dict(each.split(":") for each in THREE.split())
+_KNOWN: Final = frozenset(TAGS.values())
 NONE: Final = frozenset({"", "und", "none", "@none", "zxx", "mul", "mis"})
 
 
@@ -25,3 +26,9 @@ def tagged(language: str) -> str:
         return ""
     main = TAGS.get(main, main)
     return f"{main}-{rest}" if rest else main
+
+
+def known(code: str) -> str:
+    """The tag of a language that an authority's code names (`ENG`, `en`); empty for any other code."""
+    found = tagged(code)
+    return found if found in _KNOWN else ""
