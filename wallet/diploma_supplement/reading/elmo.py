@@ -9,7 +9,7 @@ from lxml import etree
 
 from wallet.supplement import Document, Entry, Guard, Programme, Said, Words
 
-from . import placing
+from . import placing, repeated
 from .elmo_attachments import Attached, attached
 from .elmo_courses import Context
 from .elmo_learner import holder
@@ -35,6 +35,7 @@ def read(root: etree._Element) -> Read:
     placed = supplement.placed + holder(learners, supplement.placed)
     placed += placing.lacking(supplement.placed, qualification(found))
     placed += [Placed(0, entry) for entry in _other(root, attachments)]
+    secret = repeated.grades(found, words=False)
     enclosed, files = gathered(each for hanging in attachments + supplement.attached for each in hanging.files)
     document = Document(
         format="ELMO",
@@ -42,8 +43,8 @@ def read(root: etree._Element) -> Read:
         issuer=_issuer(found),
         issued=supplement.issued or next(filter(None, (iso(child(each, "issueDate")) for each in reports)), ""),
         languages=_languages(root),
-        sections=placing.sections(placed, supplement.titles),
-        programmes=found,
+        sections=repeated.sections(placing.sections(placed, supplement.titles), secret),
+        programmes=repeated.kept_in(found, secret),
         schemes=schemes,
         enclosed=enclosed,
     )

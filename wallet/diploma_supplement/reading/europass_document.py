@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from wallet.errors import Unprocessable
 from wallet.openbadges.report import N_
 from wallet.supplement import Document, Enclosed, Entry, Guard, Programme, Said, Section
 
-from . import naming, tags
+from . import naming, repeated, tags
 from .enclosing import Read, enclosed, gathered
 from .europass import Hand, Thing
 from .europass_courses import Rows
@@ -45,8 +44,6 @@ CERTIFYING: Final = frozenset(
 NAMED: Final = {"familyName": "1.1", "givenName": "1.2", "fullName": "1"}
 OWN: Final = {"dateOfBirth": "1.3", "identifier": "1.4"}
 DATES: Final = {"issued": "7.1", "awardingDate": "7.1", "dateIssued": "7.1"}
-# More different grades than this are no grades, and would take long to look for.
-MAX_GRADES: Final = 100
 # A description like "has achieved an overall grade of" leads to a grade that stands elsewhere.
 OF_GRADES: Final = re.compile(r"\b(grade|mark|gpa|calificaci[oó]n|nota|voto|votazione|note|punteggio)\b", re.IGNORECASE)
 
@@ -67,7 +64,7 @@ class _Sections:
         made = []
         for number in sorted(self.entries, key=lambda each: each or 99):
             entries = sorted(self.entries[number], key=lambda each: each[0])
-            made.append(Section(number, (), tuple(_kept(entry, secret) for _, entry in entries)))
+            made.append(Section(number, (), tuple(repeated.kept(entry, secret) for _, entry in entries)))
         return tuple(each for each in made if each.entries)
 
 
@@ -190,12 +187,12 @@ def document(
         else:
             author.sections.add("0", author.teller.entries(name, things, _beside(name)))
     author.unplaced(unreferenced)
-    secret = _grades(author.programmes)
+    secret = repeated.grades(author.programmes)
     sections = author.sections.sections(secret)
     if not sections and not author.programmes:
         raise Unprocessable(NOTHING)
     enclosures, files = gathered(author.files)
-    programmes = tuple(_without_grades(each, secret) for each in author.programmes)
+    programmes = repeated.kept_in(author.programmes, secret)
     made = Document(
         format=format,
         title=author.titles[0].called if author.titles else (programmes[0].title if programmes else ()),
@@ -221,24 +218,3 @@ def _tag(language: Thing) -> str:
         return tags.known(language.code)
     text = language.called[0].text if language.called else ""
     return text if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", text) else ""
-
-
-def _grades(programmes: Iterable[Programme]) -> re.Pattern[str] | None:
-    """What finds the grades of a document in other texts; a mere number or letter says nothing there."""
-    grades = {said.text for programme in programmes for course in programme.courses for said in course.result}
-    words = (each for each in grades if len(each) > 2 and re.search(r"[^\W\d]", each))
-    found = sorted(words, key=len, reverse=True)[:MAX_GRADES]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)") if found else None
-
-
-def _kept(entry: Entry, secret: re.Pattern[str] | None) -> Entry:
-    """An entry, guarded like a grade where it repeats one."""
-    if secret is None or entry.guard is not Guard.NONE:
-        return entry
-    repeated = any(secret.search(said.text) for words in (entry.title, *entry.texts) for said in words)
-    return replace(entry, guard=Guard.GRADES) if repeated else entry
-
-
-def _without_grades(programme: Programme, secret: re.Pattern[str] | None) -> Programme:
-    courses = (replace(each, notes=tuple(_kept(note, secret) for note in each.notes)) for each in programme.courses)
-    return replace(programme, courses=tuple(courses))
