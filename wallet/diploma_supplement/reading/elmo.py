@@ -23,6 +23,9 @@ from .xml import attribute, child, children, own_language, text
 
 KNOWN = frozenset({"learner", "report", "attachment", "groups", "generatedDate"})
 
+# What names a language and says something in it.
+NAMING = etree.XPath("descendant-or-self::*[(@xml:lang or @lang) and node()]")
+
 
 def read(root: etree._Element) -> Read:
     """An `<elmo>` as one document: a programme for each institution of each report."""
@@ -115,5 +118,5 @@ def _issuer(found: Iterable[Programme]) -> Words:
 
 def _languages(root: etree._Element) -> tuple[str, ...]:
     """The languages of the document, those in which it says most first."""
-    found = Counter(own_language(each) for each in root.iter() if each.text or len(each))
+    found = Counter(map(own_language, NAMING(root)))
     return tuple(each for each, _count in found.most_common() if each)

@@ -13,7 +13,7 @@ from wallet.supplement import Course, Entry, Guard, Said, Words
 from .elmo_results import credits as credits_of
 from .elmo_results import distribution, levels, rest_of_levels, rest_of_results, result, scheme, status
 from .telling import html, iso, label, lines, more_titles, number, one_line, title, titles, told, worded
-from .xml import attribute, child, children, names, text
+from .xml import attribute, child, children, firsts, names, text
 
 SPECIFICATION: Final = "learningOpportunitySpecification"
 INSTANCE: Final = "learningOpportunityInstance"
@@ -70,6 +70,7 @@ def instances(element: etree._Element) -> list[etree._Element]:
 
 def _course(element: etree._Element, depth: int, leaf: bool, context: Context) -> Course:
     instance = next(iter(instances(element)), None)
+    first = firsts(instance)
     return Course(
         code=code(element),
         title=title(element) or title(instance),
@@ -78,15 +79,15 @@ def _course(element: etree._Element, depth: int, leaf: bool, context: Context) -
         leaf=leaf,
         credits=credits_of(element, instance),
         result=result(instance),
-        status=status(instance),
-        distribution=distribution(instance),
+        status=status(first.get("status")),
+        distribution=distribution(first.get("resultDistribution"), first.get("shortenedGrading")),
         scheme=scheme(instance),
         levels=levels(element, instance),
-        started=iso(child(instance, "start")),
-        date=iso(child(instance, "date")),
-        term=_term(instance),
-        language=text(child(instance, "languageOfInstruction")),
-        hours=number(child(instance, "engagementHours")),
+        started=iso(first.get("start")),
+        date=iso(first.get("date")),
+        term=_term(first.get("academicTerm"), first.get("start")),
+        language=text(first.get("languageOfInstruction")),
+        hours=number(first.get("engagementHours")),
         provider=title(child(element, "issuer")) or title(child(element, "provider")),
         notes=tuple(_notes(element, instance, context)),
     )
@@ -102,15 +103,19 @@ def code(element: etree._Element) -> str:
 def _without_code(element: etree._Element) -> Callable[[Entry], Entry]:
     """What leaves out of the identifiers the one that has a column."""
     local = (Said("", f"local: {code(element)}"),)
-    return lambda entry: replace(entry, texts=tuple(each for each in entry.texts if each != local))
+
+    def without(entry: Entry) -> Entry:
+        if local not in entry.texts:
+            return entry
+        return replace(entry, texts=tuple(each for each in entry.texts if each != local))
+
+    return without
 
 
-def _term(instance: etree._Element | None) -> Words:
+def _term(term: etree._Element | None, start: etree._Element | None) -> Words:
     """The academic term; older files write it where the start would be ("2012 Syksy")."""
-    term = child(instance, "academicTerm")
     if term is not None:
         return title(term)
-    start = child(instance, "start")
     return (one_line(start),) if start is not None and text(start) and not iso(start) else ()
 
 
@@ -172,7 +177,7 @@ def _times(instance: etree._Element) -> Iterator[Entry]:
     yield from _period(child(instance, "academicTerm"))
     for name in ("start", "date"):
         found = child(instance, name)
-        if text(found) and not iso(found) and not (name == "start" and _term(instance)[:1] == (one_line(found),)):
+        if text(found) and not iso(found) and not (name == "start" and child(instance, "academicTerm") is None):
             yield Entry("", label(name), ((one_line(found),),))
 
 

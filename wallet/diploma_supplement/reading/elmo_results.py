@@ -42,9 +42,9 @@ def _results(instance: etree._Element | None) -> tuple[Words, ...]:
     return worded(each for each in map(one_line, children(instance, *RESULTS)) if each.text)
 
 
-def status(instance: etree._Element | None) -> str:
+def status(element: etree._Element | None) -> str:
     """How it ended: `passed`, `failed`, `in-progress`, or the document's own word."""
-    found = text(child(instance, "status"))
+    found = text(element)
     lower = found.lower()
     if lower in IN_PROGRESS:
         return "in-progress"
@@ -87,9 +87,8 @@ def frameworks(root: etree._Element) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def distribution(instance: etree._Element | None) -> Distribution | None:
+def distribution(spread: etree._Element | None, short: etree._Element | None) -> Distribution | None:
     """How grades were spread: `resultDistribution` and `shortenedGrading`."""
-    spread, short = child(instance, "resultDistribution"), child(instance, "shortenedGrading")
     if spread is None and short is None:
         return None
     found = Distribution(

@@ -14,7 +14,7 @@ from wallet.openbadges.report import N_
 from wallet.supplement import Entry, Guard, Said, Words
 
 from .html import said as from_html
-from .xml import LANGUAGE, attribute, children, language, name, text
+from .xml import LANGUAGE, attribute, children, language, name, own_language, text
 
 # Titles that the wallet gives have no language and are msgids.
 LABELS: Final = {
@@ -70,9 +70,12 @@ def label(element_name: str) -> Words:
 
 def worded(wordings: Iterable[Said]) -> tuple[Words, ...]:
     """Wordings put together: each beside those in other languages; a language that comes again begins anew."""
+    given = tuple(wordings)
+    if len(given) < 2:
+        return (given,) if given else ()
     found: list[list[Said]] = []
     told: dict[str, int] = {}  # in how many of those found a language is
-    for wording in dict.fromkeys(wordings):
+    for wording in dict.fromkeys(given):
         index = told.get(wording.language, 0)
         told[wording.language] = index + 1
         if index == len(found):
@@ -114,6 +117,9 @@ def title(element: etree._Element | None, *names: str) -> Words:
 
 def more_titles(element: etree._Element) -> Iterator[Entry]:
     """Titles beside the one that `title` gives."""
+    found = children(element, "title")
+    if len(found) == len(set(map(own_language, found))):
+        return  # each in a language of its own
     for words in titles(element)[1:]:
         yield Entry("", label("title"), (words,))
 

@@ -128,6 +128,11 @@ def names(element: etree._Element | None) -> frozenset[str]:
     return frozenset() if element is None else frozenset(_local(each.tag) for each in element)
 
 
+def firsts(element: etree._Element | None) -> dict[str, etree._Element]:
+    """The first child of each local name: for what is asked for many of them."""
+    return {} if element is None else {_local(each.tag): each for each in reversed(element)}
+
+
 def children(element: etree._Element | None, *names: str) -> list[etree._Element]:
     """The child elements that have one of these local names, all of them when none is named."""
     return [] if element is None else list(element.iterchildren(*_anywhere(*names)))
@@ -160,14 +165,16 @@ def attribute(element: etree._Element, wanted: str) -> str:
 def language(element: etree._Element | None) -> str:
     """The language of an element or the nearest one around it that says one, as a tag; empty where none says."""
     while element is not None:
-        found = own_language(element)
-        if found is not None:
-            return found
+        found = element.get(LANGUAGE)
+        if found is not None or (found := element.get("lang")) is not None:
+            return tagged(str(found))
         element = element.getparent()
     return ""
 
 
 def own_language(element: etree._Element) -> str | None:
     """The language that an element itself names, as a tag; None where it names none."""
-    found = element.get(LANGUAGE, element.get("lang"))
-    return None if found is None else tagged(str(found))
+    found = element.get(LANGUAGE)
+    if found is None and (found := element.get("lang")) is None:
+        return None
+    return tagged(str(found))
