@@ -99,8 +99,8 @@ def test_all_pieces_are_the_whole_document(document: Document) -> None:
     assert shown(document, frozenset(Piece)) == document
 
 
-@pytest.mark.parametrize("piece", [Piece.PERSONAL, Piece.ENCLOSED])
-def test_personal_data_and_whole_files_are_in_no_everything(piece: Piece) -> None:
+@pytest.mark.parametrize("piece", [Piece.PERSONAL, Piece.ENCLOSED, Piece.UNPLACED])
+def test_personal_data_and_what_may_tell_it_are_in_no_everything(piece: Piece) -> None:
     assert piece not in EVERYTHING
 
 

@@ -20,7 +20,7 @@ from wallet.database import is_postgres
 from wallet.errors import NotFound
 from wallet.seal import Seal, seal
 from wallet.story import Story, as_proved, tell
-from wallet.supplement import EVERYTHING, Document, Sealing, shown
+from wallet.supplement import Document, Sealing, first_choice, shown
 from wallet.web import NOTHING_HERE
 
 _BADGE = """
@@ -164,7 +164,7 @@ def _document(badge: PublicBadge, attachment: PublicAttachment, rows: list[dict[
 
 def _choice(row: Mapping[str, Any]) -> frozenset[str]:
     chosen = _json(row["choice"])
-    return EVERYTHING if chosen is None else frozenset(chosen)
+    return first_choice(_json(row["pieces"]) or ()) if chosen is None else frozenset(chosen)
 
 
 def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: str) -> PublicBadge:

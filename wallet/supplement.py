@@ -28,8 +28,13 @@ class Piece(StrEnum):
     PERSONAL = "personal"
 
 
-# Personal data, and files that are shown whole and may tell it, are shown by switches of their own alone.
-EVERYTHING: Final = frozenset(Piece) - {Piece.PERSONAL, Piece.ENCLOSED}
+# Personal data, and what may tell it (files that are shown whole, what could not be placed): by their own switch alone.
+EVERYTHING: Final = frozenset(Piece) - {Piece.PERSONAL, Piece.ENCLOSED, Piece.UNPLACED}
+
+
+def first_choice(has: Collection[str]) -> frozenset[str]:
+    """What is shown of a document that has these pieces until its learner chooses; all of one with no section."""
+    return EVERYTHING if EVERYTHING & frozenset(has) else frozenset(Piece)
 
 
 # A file of these sections may tell all that has a switch of its own there.

@@ -42,7 +42,7 @@ def test_presets_turn_on_neither_personal_data_nor_files_and_keep_grades_away() 
     assert every == EVERYTHING
     assert preset(Preset.EVERYTHING, tuple(Piece), tuple(Piece)) == frozenset(Piece)
     without = preset(Preset.WITHOUT_GRADES, tuple(Piece), tuple(Piece))
-    assert without == EVERYTHING - {P.GRADES, P.UNPLACED} | {P.PERSONAL}
+    assert without == EVERYTHING - {P.GRADES} | {P.PERSONAL}
     assert preset(Preset.LEVEL_AND_PROGRAMME, tuple(Piece), tuple(Piece)) == {P.QUALIFICATION, P.LEVEL}
     assert preset(Preset.EVERYTHING, (P.LEVEL,), ()) == {P.LEVEL}
 

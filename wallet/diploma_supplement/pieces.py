@@ -10,7 +10,7 @@ from typing import Final
 from wallet import i18n
 from wallet.i18n import N_
 from wallet.models import Attachment
-from wallet.supplement import EVERYTHING, Piece
+from wallet.supplement import EVERYTHING, Piece, first_choice
 
 from .template import SECTIONS
 
@@ -108,18 +108,18 @@ def had(attachment: Attachment) -> tuple[Piece, ...]:
 
 def chosen_of(attachment: Attachment) -> frozenset[Piece]:
     """What is shown of a document while it is visible."""
-    choice = EVERYTHING if attachment.choice is None else frozenset(attachment.choice)
+    choice = first_choice(attachment.pieces or ()) if attachment.choice is None else frozenset(attachment.choice)
     return frozenset(piece for piece in had(attachment) if piece in choice)
 
 
 def preset(name: Preset, pieces: Collection[Piece], chosen: Collection[Piece]) -> frozenset[Piece]:
-    """The choice that a preset makes: it turns neither personal data nor enclosed files on."""
+    """The choice that a preset makes: it turns on nothing that has to be turned on by itself."""
     if name is Preset.LEVEL_AND_PROGRAMME:
         return frozenset(pieces) & {Piece.QUALIFICATION, Piece.LEVEL}
-    kept = {Piece.PERSONAL} if name is Preset.WITHOUT_GRADES else {Piece.PERSONAL, Piece.ENCLOSED}
-    wanted = (EVERYTHING & frozenset(pieces)) | (kept & frozenset(chosen))
-    # What could not be placed, and files, which are shown whole, may tell grades.
-    return wanted - {Piece.GRADES, Piece.UNPLACED} if name is Preset.WITHOUT_GRADES else wanted
+    kept = frozenset(chosen) - EVERYTHING
+    if name is Preset.WITHOUT_GRADES:  # what could not be placed, and files, which are shown whole, may tell grades
+        return (EVERYTHING - {Piece.GRADES}) & frozenset(pieces) | (kept & {Piece.PERSONAL})
+    return (EVERYTHING & frozenset(pieces)) | kept
 
 
 def _buttons(pieces: Collection[Piece], chosen: frozenset[Piece]) -> Iterable[Button]:
