@@ -103,7 +103,7 @@ async def test_switches_moved_in_many_windows_at_once_all_count(settings: Settin
 
         moved = [P.HOLDER, P.QUALIFICATION, P.LEVEL, P.CONTENTS, P.GRADES, P.FUNCTION]
         assert set(await asyncio.gather(*map(move, moved))) == {303}
-        assert await chosen(attachment) == {"0"}
+        assert await chosen(attachment) == set()
         assert await LogEntry.filter(deed=Deed.CHOSEN).count() == len(moved)
 
 
@@ -192,7 +192,8 @@ async def test_every_piece_switched_on_says_that_the_original_is_offered(setting
     async with university(settings) as issuer:
         owner, badge = await accepted(issuer)
         attachment = await read(badge)
-        await owner.post(place(badge, attachment), piece="personal", shown="yes")
+        for piece in (P.PERSONAL, P.UNPLACED):
+            await owner.post(place(badge, attachment), piece=piece.value, shown="yes")
         assert "others can download the original file too" in (await owner.get(f"/badges/{badge.id}")).text
 
 
