@@ -13,7 +13,7 @@ from wallet.supplement import Course, Entry, Guard, Said, Words
 from .elmo_results import credits as credits_of
 from .elmo_results import distribution, levels, rest_of_levels, rest_of_results, result, scheme, status
 from .telling import html, iso, label, lines, more_titles, number, one_line, title, titles, told, worded
-from .xml import attribute, child, children, firsts, names, text
+from .xml import attribute, child, children, firsts, text
 
 SPECIFICATION: Final = "learningOpportunitySpecification"
 INSTANCE: Final = "learningOpportunityInstance"
@@ -68,28 +68,44 @@ def instances(element: etree._Element) -> list[etree._Element]:
     return [each for found in children(element, "specifies") for each in children(found, INSTANCE)]
 
 
+class _Found:
+    """A specification and its instances, with the first of each kind of children of it and of the first of these."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self.element = element
+        self.own = firsts(element)
+        self.instances = instances(element) if "specifies" in self.own else []
+        self.instance = self.instances[0] if self.instances else None
+        self.said = firsts(self.instance)
+        self.code = code(element) if "identifier" in self.own else ""
+
+    def has(self, *names: str) -> bool:
+        """Whether one of the two has a child of one of these names."""
+        return any(name in self.said or name in self.own for name in names)
+
+
 def _course(element: etree._Element, depth: int, leaf: bool, context: Context) -> Course:
-    instance = next(iter(instances(element)), None)
-    first = firsts(instance)
+    found = _Found(element)
+    instance, own, said = found.instance, found.own, found.said
     return Course(
-        code=code(element),
+        code=found.code,
         title=title(element) or title(instance),
-        kind=text(child(element, "type")),
+        kind=text(own.get("type")),
         depth=depth,
         leaf=leaf,
-        credits=credits_of(element, instance),
-        result=result(instance),
-        status=status(first.get("status")),
-        distribution=distribution(first.get("resultDistribution"), first.get("shortenedGrading")),
-        scheme=scheme(instance),
-        levels=levels(element, instance),
-        started=iso(first.get("start")),
-        date=iso(first.get("date")),
-        term=_term(first.get("academicTerm"), first.get("start")),
-        language=text(first.get("languageOfInstruction")),
-        hours=number(first.get("engagementHours")),
-        provider=title(child(element, "issuer")) or title(child(element, "provider")),
-        notes=tuple(_notes(element, instance, context)),
+        credits=credits_of(element, instance) if found.has("credit") else (),
+        result=result(instance) if found.has("result", "resultLabel") else (),
+        status=status(said.get("status")),
+        distribution=distribution(said.get("resultDistribution"), said.get("shortenedGrading")),
+        scheme=scheme(instance) if found.has("gradingSchemeLocalId", "result", "resultLabel") else "",
+        levels=levels(element, instance) if found.has("level") else (),
+        started=iso(said.get("start")),
+        date=iso(said.get("date")),
+        term=_term(said.get("academicTerm"), said.get("start")),
+        language=text(said.get("languageOfInstruction")),
+        hours=number(said.get("engagementHours")),
+        provider=title(own.get("issuer")) or title(own.get("provider")),
+        notes=tuple(_notes(found, context)),
     )
 
 
@@ -100,9 +116,9 @@ def code(element: etree._Element) -> str:
     return text(next(iter(local or found), None))
 
 
-def _without_code(element: etree._Element) -> Callable[[Entry], Entry]:
+def _without_code(code: str) -> Callable[[Entry], Entry]:
     """What leaves out of the identifiers the one that has a column."""
-    local = (Said("", f"local: {code(element)}"),)
+    local = (Said("", f"local: {code}"),)
 
     def without(entry: Entry) -> Entry:
         if local not in entry.texts:
@@ -119,22 +135,22 @@ def _term(term: etree._Element | None, start: etree._Element | None) -> Words:
     return (one_line(start),) if start is not None and text(start) and not iso(start) else ()
 
 
-def _notes(element: etree._Element, instance: etree._Element | None, context: Context) -> Iterator[Entry]:
+def _notes(found: _Found, context: Context) -> Iterator[Entry]:
     """All that is said of a course and has no column."""
-    there = names(element)
+    element, there = found.element, found.own.keys()
     if there & DESCRIPTIONS:
         yield from _descriptions(element)
     yield from more_titles(element)
-    yield from filter(lambda entry: entry.texts, map(_without_code(element), told(element, KNOWN, ONCE, guard)))
+    yield from filter(lambda entry: entry.texts, map(_without_code(found.code), told(element, KNOWN, ONCE, guard)))
     for name, known in HOLDERS.items():
         if name in there:
             yield from _held(element, name, known)
     if there & LEVELS:
         yield from rest_of_levels(element)
-    for other in instances(element)[1:]:
+    for other in found.instances[1:]:
         yield from told(other, guard=guard)
-    if instance is not None:
-        yield from _of_instance(element, instance, context)
+    if found.instance is not None:
+        yield from _of_instance(found, found.instance, context)
 
 
 def _held(element: etree._Element, name: str, known: str) -> Iterator[Entry]:
@@ -153,11 +169,11 @@ def _descriptions(element: etree._Element) -> Iterator[Entry]:
         yield Entry("", label("description"), texts)
 
 
-def _of_instance(element: etree._Element, instance: etree._Element, context: Context) -> Iterator[Entry]:
+def _of_instance(found: _Found, instance: etree._Element, context: Context) -> Iterator[Entry]:
     """What an instance says beside its columns."""
-    there = names(instance)
+    there = found.said.keys()
     if "title" in there:
-        own = {each.text for each in title(element)}
+        own = {each.text for each in title(found.element)}
         for words in titles(instance):
             if any(each.text not in own for each in words):
                 yield Entry("", label("title"), (words,))

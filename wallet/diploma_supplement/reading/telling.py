@@ -177,8 +177,7 @@ def _attributes(element: etree._Element) -> str:
 
 def _stray(element: etree._Element) -> str:
     """Text that stands between the elements of another."""
-    pieces = (element.text, *(each.tail for each in element))
-    said = [each for each in pieces if each and not each.isspace()]
+    said = [each for each in (element.text, *(each.tail for each in element)) if each and not each.isspace()]
     return " ".join(" ".join(said).split()) if said else ""
 
 
