@@ -11,9 +11,10 @@ from wallet.supplement import Credit, Distribution, Entry, Guard, Said, Words
 
 from .credit_schemes import WITH_SCHEME, credit_scheme
 from .telling import label, lines, number, one_line, told, worded
-from .xml import attribute, child, children, text
+from .xml import attribute, child, children, firsts, name, text
 
 RESULTS: Final = ("resultLabel", "result")
+CREDIT: Final = ("scheme", "level", "value")
 PERCENTAGES: Final = ("percentageLower", "percentageEqual", "percentageHigher")
 IN_PROGRESS: Final = frozenset({"in-progress", "in progress", "in_progress", "inprogress"})
 
@@ -26,11 +27,12 @@ def credits(specification: etree._Element, instance: etree._Element | None) -> t
 
 def credit(element: etree._Element) -> Credit:
     """One `<credit>`; a scheme may stand behind its number ("5 ECTS")."""
-    value = number(child(element, "value")) if len(element) else number(element)
-    scheme = text(child(element, "scheme"))
+    said = firsts(element)
+    value = number(said.get("value")) if said else number(element)
+    scheme = text(said.get("scheme"))
     if not scheme and (both := WITH_SCHEME.fullmatch(value)):
         value, scheme = both[1], both[2]
-    return Credit(value, credit_scheme(scheme), text(child(element, "level")))
+    return Credit(value, credit_scheme(scheme), text(said.get("level")))
 
 
 def result(instance: etree._Element | None) -> Words:
@@ -121,11 +123,12 @@ def rest_of_results(instance: etree._Element) -> Iterator[Entry]:
 
 def rest_of_levels(element: etree._Element) -> Iterator[Entry]:
     """What credits and levels of a specification or an instance say beside their usual children."""
-    for each in children(element, "credit"):
-        if len(each):
-            yield from told(each, (), ("scheme", "level", "value"), _grades)
-    for each in children(element, "level"):
-        if len(each):
+    for each in children(element, "credit", "level"):
+        if not len(each):
+            continue
+        if name(each) == "credit":
+            yield from told(each, (), CREDIT, _grades)
+        else:
             yield from told(each, ("description",), ("type", "value"), _grades)
 
 

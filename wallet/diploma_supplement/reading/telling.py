@@ -133,6 +133,8 @@ def told(
     """Whatever stands in an element but children that are known, or known `once` and come again."""
     if stray := _stray(element):
         yield Entry("", label(name(element)), ((Said(language(element), stray),),), guard(name(element)))
+    if not len(element):
+        return
     groups: dict[str, list[etree._Element]] = {}
     for each in element:
         called = name(each)

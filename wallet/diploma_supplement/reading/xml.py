@@ -123,11 +123,6 @@ def _anywhere(*names: str) -> tuple[str, ...]:
     return tuple(f"{{*}}{each}" for each in names)
 
 
-def names(element: etree._Element | None) -> frozenset[str]:
-    """The local names of an element's children."""
-    return frozenset() if element is None else frozenset(_local(each.tag) for each in element)
-
-
 def firsts(element: etree._Element | None) -> dict[str, etree._Element]:
     """The first child of each local name: for what is asked for many of them."""
     return {} if element is None else {_local(each.tag): each for each in reversed(element)}

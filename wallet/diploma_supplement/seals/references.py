@@ -80,7 +80,8 @@ def review(signature: Any) -> Coverage:
     if len(references) > MOST_REFERENCES:
         raise Unsound(Intact.UNCHECKED, TRANSFORMED)
     root = signature.getroottree().getroot()
-    names = _names(root)
+    # The names of a large document are many, and of no use to a signature that uses none.
+    names = _names(root) if any(each.get("URI") for each in references) else {}
     targets = [_reviewed(each, signature, names) for each in references]
     if not any(each is root for each in targets):
         raise Unsound(Intact.UNCHECKED, PART)
