@@ -15,7 +15,7 @@ from tests.diploma_supplement import elmo
 from wallet.supplement import Piece
 
 ALL = frozenset(piece.value for piece in Piece)
-ASIDE = frozenset({Piece.PERSONAL.value, Piece.ENCLOSED.value})  # what a preset never turns on
+ASIDE = frozenset({"personal", "enclosed", "0"})  # what a preset never turns on
 XML = "application/xml"
 Needs = tuple[frozenset[str], ...]  # sets of pieces, each of which suffices
 

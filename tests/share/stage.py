@@ -17,7 +17,7 @@ from wallet.models import Attachment, Badge, Share
 
 PRESETS: dict[str, Callable[[frozenset[str], frozenset[str]], frozenset[str]]] = {
     "everything": lambda pieces, chosen: (pieces - ASIDE) | (chosen & ASIDE),
-    "without-grades": lambda pieces, chosen: (pieces - ASIDE - {"grades", "0"}) | (chosen & {"personal"}),
+    "without-grades": lambda pieces, chosen: (pieces - ASIDE - {"grades"}) | (chosen & {"personal"}),
     "level-and-programme": lambda pieces, chosen: pieces & {"2", "3"},
 }
 

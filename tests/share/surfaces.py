@@ -108,7 +108,7 @@ class State:
         """The state after a document came: it is hidden, and no more of it is chosen than was of the one before."""
         before = self.documents.get(specimen.name)
         others = {name: held for name, held in self.documents.items() if name != specimen.name}
-        choice = before.choice if before else specimen.pieces - ASIDE
+        choice = before.choice if before else specimen.pieces - ASIDE or specimen.pieces
         return replace(self, documents={**others, specimen.name: Held(specimen, choice)})
 
     def without(self, name: str) -> State:
