@@ -90,6 +90,21 @@ async def test_the_mail_speaks_the_language_of_the_page(app: Starlette) -> None:
 
 
 @only_sqlite
+@pytest.mark.parametrize(
+    ("accepts", "chosen", "locale"),
+    [("it", "", "it"), ("en", "it", "it"), ("it", "en", "en"), ("en", "en", "en"), ("en", "", ""), ("de", "", "")],
+)
+async def test_a_new_account_speaks_what_was_chosen_or_what_is_no_mere_default(
+    app: Starlette, accepts: str, chosen: str, locale: str
+) -> None:
+    browser = Browser(app, language=accepts)
+    await browser.get(f"/sign-in?lang={chosen}" if chosen else "/sign-in")
+    await ask(app, browser)
+    await browser.submit(browser.page.path, code=code_of(mails(app, ALICE)[-1]))
+    assert (await Learner.get()).locale == locale
+
+
+@only_sqlite
 async def test_what_came_to_nothing_is_forgotten(app: Starlette) -> None:
     browser = Browser(app)
     await ask(app, browser)

@@ -60,13 +60,18 @@ def language(request: Request) -> str:
 
     Signing in and saving the settings forget the browser's choice, so that the learner's setting outranks older ones.
     """
-    public = request.url.path.startswith(_PUBLIC)
-    chosen = None if public else request.cookies.get(web.cookie_name(request, LANGUAGE_COOKIE))
     viewer = web.viewer(request)
-    for wish in (request.query_params.get("lang"), chosen, viewer.locale if viewer else None):
-        if wish in i18n.LANGUAGES:
-            return str(wish)
+    if wish := chosen(request) or (viewer.locale if viewer and viewer.locale in i18n.LANGUAGES else ""):
+        return wish
     return i18n.negotiate(request.headers.get("accept-language", "")) or i18n.DEFAULT
+
+
+def chosen(request: Request) -> str:
+    """The language that was asked for or chosen in this browser; empty where nobody chose."""
+    public = request.url.path.startswith(_PUBLIC)
+    kept = None if public else request.cookies.get(web.cookie_name(request, LANGUAGE_COOKIE))
+    wishes = (request.query_params.get("lang"), kept)
+    return next((str(wish) for wish in wishes if wish in i18n.LANGUAGES), "")
 
 
 def _remember_language(request: Request, cookies: Response) -> None:

@@ -12,7 +12,7 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from wallet import i18n, jobs, tokens, web
-from wallet.accounts import guard, sessions
+from wallet.accounts import guard, middleware, sessions
 from wallet.accounts.mailbox import mailbox
 from wallet.accounts.mailbox import masked as masked
 from wallet.accounts.proving import add_proved, prove
@@ -173,8 +173,16 @@ async def _complete(request: Request, asked: SignIn) -> str | None:
         if asked.purpose == Purpose.ADD_ADDRESS:
             await _add(request, asked)
             return None
-        owner = await prove(asked.email, locale=asked.locale)
+        owner = await prove(asked.email, locale=_locale(request, asked))
         return await sessions.begin(request, owner)
+
+
+def _locale(request: Request, asked: SignIn) -> str:
+    """The language of a new account: the one chosen, or the page's where that is no mere default.
+
+    Where it is, none: then mails speak the language of the offer that they are about.
+    """
+    return middleware.chosen(request) or ("" if asked.locale == i18n.DEFAULT else asked.locale)
 
 
 def _open(asked: SignIn) -> QuerySet[SignIn]:
