@@ -8,6 +8,7 @@ from uuid import UUID
 from wallet.changes import changed
 from wallet.database import hold
 from wallet.duplicates import Content, added
+from wallet.log import arrived
 from wallet.models import Attachment, Badge, Credential, Offer, OfferStatus
 from wallet.models.report import inherit
 from wallet.reports import newest_report
@@ -32,9 +33,12 @@ async def _claimed(offer: Offer, learner_id: UUID) -> Badge:
     if badge:
         await _join(badge, offer)
     else:
-        badge = await Badge.create(learner_id=learner_id, credential_id=offer.credential_id, offer=offer)
+        badge = await Badge.create(learner_id=learner_id, credential=offer.credential, offer=offer)
         await inherit(offer.id, badge.id)
-    await Attachment.filter(offer_id=offer.id).update(badge_id=badge.id)
+    theirs = Attachment.filter(offer_id=offer.id)
+    await theirs.update(badge_id=badge.id)
+    for document in await theirs.filter(superseded_at=None).order_by("received_at", "id"):
+        await arrived(badge, document)
     return badge
 
 

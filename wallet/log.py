@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from wallet.models import Badge, Deed, LogEntry
+from wallet.models import Attachment, Badge, Deed, LogEntry
 
 
 async def note(badge: Badge, deed: Deed, **told: Any) -> None:
     """Write a line in the log of a badge's learner, in the transaction of the deed; the badge with its credential.
 
-    `told` holds what the deed's sentence names: `document` (the name of a kind), `pieces`, `visibility`.
+    `told` holds what the deed's sentence names: `visibility`, or what `document` and `piecewise` say of a document.
     """
     await LogEntry.create(
         learner_id=badge.learner_id, badge_id=badge.id, deed=deed, title=badge.credential.title, told=told
     )
+
+
+async def arrived(badge: Badge, item: Attachment, *, newer: bool = False) -> None:
+    """Note that an issuer's document came to a badge; `newer`: in place of an earlier version."""
+    await note(badge, Deed.ARRIVED, **document(item), newer=newer)
+
+
+def document(item: Attachment) -> dict[str, str]:
+    """What a line says of a document: its kind, the name of its file, and who brought it."""
+    return {"document": item.kind.value, "file": item.filename, "source": item.source.value}
+
+
+def piecewise(had: Collection[str], chosen: Collection[str]) -> dict[str, list[str]]:
+    """What a line says of a document's pieces: those that others see, and those that they do not."""
+    return {"pieces": [each for each in had if each in chosen], "hidden": [each for each in had if each not in chosen]}

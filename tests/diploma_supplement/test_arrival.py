@@ -134,9 +134,12 @@ async def test_an_arrival_is_in_the_log_of_whoever_has_the_badge(caller: Caller,
     badge = await accept(await Offer.get())
     await put(caller, place, elmo("18"))
     await put(caller, place, elmo("18"))
-    entry = await LogEntry.get()
-    assert (entry.learner_id, entry.badge_id, entry.deed) == (badge.learner_id, badge.id, Deed.ARRIVED)
-    assert entry.told == {"document": "diploma-supplement"}
+    entries = await LogEntry.all().order_by("at")
+    assert {(each.learner_id, each.badge_id, each.deed) for each in entries} == {
+        (badge.learner_id, badge.id, Deed.ARRIVED)
+    }
+    assert [each.told["newer"] for each in entries] == [False, True]
+    assert {each.told["document"] for each in entries} == {"diploma-supplement"}
 
 
 async def test_a_document_that_takes_too_much_work_is_refused(

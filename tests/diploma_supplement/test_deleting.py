@@ -38,7 +38,8 @@ async def test_it_is_asked_first_and_then_gone_with_its_earlier_versions(setting
         assert (await owner.client.get(place)).status_code == 404
         assert (await Browser(issuer.app).client.get(f"{page}/attachments/{mine.name}")).status_code == 404
         assert (await Share.get()).version == version + 1
-        assert (await LogEntry.get(deed=Deed.DELETED)).told == {"document": "transcript"}
+        told = {"document": "transcript", "file": "new.pdf", "source": "holder"}
+        assert (await LogEntry.get(deed=Deed.DELETED)).told == told
 
 
 async def test_an_earlier_version_goes_alone(settings: Settings) -> None:

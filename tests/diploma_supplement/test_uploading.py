@@ -43,7 +43,7 @@ async def test_it_is_kept_as_theirs_read_and_hidden(settings: Settings) -> None:
         assert await StoredReading.filter(attachment_id=mine.id).exists()
         assert await Job.filter(name="diploma_supplement.arrived").count() == before  # they know that it is here
         assert [(each.deed, each.told) for each in await LogEntry.filter(deed=Deed.ADDED)] == [
-            (Deed.ADDED, {"document": "transcript"})
+            (Deed.ADDED, {"document": "transcript", "file": "results.xml", "source": "holder"})
         ]
         assert "added by you" in (await owner.get(f"/badges/{badge.id}")).text
         assert "results.xml" not in (await Browser(issuer.app).get(page)).text

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.client import Browser, sign_in
+from tests.client import Browser, Page, sign_in
+from tests.diploma_supplement.arriving import elmo, picture
 from tests.diploma_supplement.supplements import read
-from tests.factories import accepted, shared, university
+from tests.factories import accepted, offered, shared, university
 from wallet.config import Settings
-from wallet.models import Attachment, Badge, Deed, LogEntry, Session
+from wallet.demo.content import LEARNER
+from wallet.models import Attachment, Badge, Deed, LogEntry, Offer, Session, Source
 from wallet.portfolio.log import PAGE
 
 pytestmark = pytest.mark.anyio
@@ -32,8 +34,8 @@ async def test_every_deed_has_a_sentence_newest_first_in_both_languages(settings
             "You no longer offer the credential file for download",
             "You offered the credential file for download",
             "You hid this from others: Diploma Supplement",
-            "You chose what others see of this: Diploma Supplement (sections 2, 3)",
-            "You made this visible to others: Diploma Supplement",
+            "You chose what others see of this: Diploma Supplement, without grades (sections 2, 3)",
+            "You made this visible to others: Diploma Supplement, with grades (sections 1, 2, 3, 4, 5, other content)",
             "You made the badge visible to who has the link",
         ]
         lines = page.document.find_class("log")[0].xpath("./li/div/p[1]")
@@ -43,6 +45,59 @@ async def test_every_deed_has_a_sentence_newest_first_in_both_languages(settings
         latest = (await owner.get(f"/badges/{badge.id}")).document.get_element_by_id("log")
         assert len(latest.xpath(".//li")) == 5
         assert latest.xpath(".//a[@href='/log']")
+
+
+async def test_documents_are_told_by_what_they_are_and_who_brought_them(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        await issuer.send(str(badge.offer_id))
+        await issuer.send(str(badge.offer_id), data=elmo(), media_type="application/xml")
+        await owner.upload(f"/badges/{badge.id}/attachments", "photo.png", picture(), kind="evidence")
+        mine = await Attachment.get(source=Source.HOLDER)
+        await owner.post(f"/badges/{badge.id}/attachments/{mine.id}", visible="yes")
+        await owner.post(f"/badges/{badge.id}/attachments/{mine.id}/delete")
+        assert told(await owner.get("/log")) == [
+            "You deleted a document: Evidence (photo.png)",
+            "You made this visible to others: Evidence (photo.png), added by you",
+            "You added a document: Evidence (photo.png)",
+            "The issuer sent a new version: Diploma Supplement",
+            "The issuer sent a document: Diploma Supplement",
+        ]
+        assert owner.page.document.xpath("string(//h1)") == "What happened"
+
+
+async def test_grades_are_told_to_be_hidden_with_their_section(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        document = await read(badge)
+        await owner.post(f"/badges/{badge.id}/attachments/{document.id}/pieces", piece="4", shown="no")
+        await owner.post(f"/badges/{badge.id}/attachments/{document.id}", visible="yes")
+        assert told(await owner.get("/log"))[0].endswith(
+            "Diploma Supplement, without grades (sections 1, 2, 3, 5, other content)"
+        )
+
+
+async def test_what_came_before_the_acceptance_is_told_once_the_badge_is_there(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        path = await offered(issuer)
+        offer = await Offer.get()
+        await issuer.send(str(offer.id))
+        await issuer.send(str(offer.id), data=elmo(), media_type="application/xml")
+        await issuer.send(str(offer.id), "certificate")
+        owner = await sign_in(issuer.app, LEARNER.email)
+        await owner.get(path)
+        assert await LogEntry.all().count() == 0
+        await owner.post(path, answer="accept")
+        assert sorted(told(await owner.get("/log"))) == [
+            "The issuer sent a document: Certificate",
+            "The issuer sent a document: Diploma Supplement",
+        ]
+
+
+def told(page: Page) -> list[str]:
+    """The sentences of a page's log, newest first, without the marks around names that may run the other way."""
+    marks = str.maketrans("", "", "\u2068\u2069")
+    return [line.text_content().translate(marks) for line in page.document.find_class("log")[0].xpath("./li/div/p[1]")]
 
 
 async def test_a_line_of_any_deed_can_be_read_after_its_badge_is_gone(settings: Settings) -> None:

@@ -13,9 +13,9 @@ from wallet.bodies import Upload
 from wallet.changes import changed
 from wallet.database import hold
 from wallet.errors import Conflict
-from wallet.log import note
+from wallet.log import arrived
 from wallet.mine import own_offer
-from wallet.models import Attachment, Badge, Deed, Issuer, Kind, Offer, OfferStatus, Source, name_of
+from wallet.models import Attachment, Badge, Issuer, Kind, Offer, OfferStatus, Source, name_of
 from wallet.services import Services
 
 from .receiving import Received, keep, receive
@@ -56,7 +56,7 @@ async def _attached(offer: Offer, badge: Badge | None, received: Received, befor
     was_visible = any(each.visible for each in before)
     await jobs.put("diploma_supplement.arrived", {"attachment": str(made.id), "was_visible": was_visible})
     if badge:
-        await note(badge, Deed.ARRIVED, document=received.kind.value)
+        await arrived(badge, made, newer=bool(before))
         if was_visible:
             await changed(badge.id)
     return made

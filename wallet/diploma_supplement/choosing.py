@@ -81,7 +81,7 @@ async def _choose(badge: Badge, attachment_id: UUID, wanted: Choosing) -> Attach
         if choice != chosen:
             named = [piece.value for piece in Piece if piece in choice]
             await Attachment.filter(id=attachment_id).update(choice=named)
-            await log.note(badge, Deed.CHOSEN, document=attachment.kind.value, pieces=named)
+            await log.note(badge, Deed.CHOSEN, **log.document(attachment), **log.piecewise(pieces, choice))
             await changed(badge.id)
     return attachment
 

@@ -6,10 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
-from wallet import accounts, i18n, web
+from wallet import accounts, i18n, log, web
 from wallet.changes import changed
 from wallet.database import hold
-from wallet.log import note
 from wallet.mine import my_badge
 from wallet.models import LABELS, Attachment, Badge, Deed, Source
 
@@ -40,7 +39,7 @@ async def delete(request: Request) -> Response:
         document = await _own(badge, request)
         going = await _with_it(document)
         await Attachment.filter(id__in=[each.id for each in going]).delete()
-        await note(badge, Deed.DELETED, document=document.kind.value)
+        await log.note(badge, Deed.DELETED, **log.document(document))
         await changed(badge.id)
     return web.see(f"/badges/{badge.id}#document-deleted")
 

@@ -15,6 +15,8 @@ from wallet.i18n import N_
 from wallet.mine import my_badge
 from wallet.models import Attachment, Badge, Deed
 
+from .pieces import chosen_of, had
+
 
 async def turn(request: Request) -> Response:
     """POST /badges/{badge}/attachments/{id}: visible=yes or visible=no."""
@@ -34,8 +36,17 @@ async def _turn(badge: Badge, attachment: Attachment, *, visible: bool) -> None:
         await present.update(noticed_at=datetime.now(UTC))
         if not await present.filter(visible=not visible).update(visible=visible):
             return
-        await log.note(badge, Deed.SHOWN if visible else Deed.HIDDEN, document=attachment.kind.value)
+        await _note(badge, attachment, visible=visible)
         await changed(badge.id)
+
+
+async def _note(badge: Badge, attachment: Attachment, *, visible: bool) -> None:
+    told = log.document(attachment)
+    if not visible:
+        await log.note(badge, Deed.HIDDEN, **told)
+        return
+    await attachment.refresh_from_db()  # another window may have chosen pieces meanwhile
+    await log.note(badge, Deed.SHOWN, **told, **log.piecewise(had(attachment), chosen_of(attachment)))
 
 
 async def download(request: Request) -> Response:

@@ -11,13 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
-from wallet import accounts, i18n, web
+from wallet import accounts, i18n, log, web
 from wallet.bodies import Upload
 from wallet.changes import changed
 from wallet.database import hold
 from wallet.errors import Conflict, NotFound, Problem, TooLarge, Unprocessable
 from wallet.i18n import N_
-from wallet.log import note
 from wallet.mine import my_badge
 from wallet.models import LABELS, Attachment, Badge, Deed, Kind, Source, name_of
 from wallet.services import Services
@@ -115,7 +114,7 @@ async def add(services: Services, badge: Badge, kind: Kind, sent: Upload) -> Att
         before = [] if kind is Kind.EVIDENCE else present
         name = name_of(kind, Source.HOLDER, _number(present) if kind is Kind.EVIDENCE else 1)
         made = await keep(received, before, badge_id=badge.id, source=Source.HOLDER, name=name)
-        await note(badge, Deed.ADDED, document=kind.value)
+        await log.note(badge, Deed.ADDED, **log.document(made))
         if any(each.visible for each in before):
             await changed(badge.id)
     return made

@@ -15,7 +15,7 @@ from tortoise.expressions import Q
 from wallet import accounts, i18n, web
 from wallet.errors import NotFound
 from wallet.i18n import N_
-from wallet.models import LABELS, Badge, Deed, Kind, LogEntry, Visibility
+from wallet.models import LABELS, Badge, Deed, Kind, LogEntry, Source, Visibility
 from wallet.names import isolated
 from wallet.supplement import Piece
 
@@ -37,10 +37,11 @@ _OF_DOCUMENTS: Final = {
     Deed.SHOWN: ("public", N_("You made this visible to others: %(document)s")),
     Deed.HIDDEN: ("private", N_("You hid this from others: %(document)s")),
     Deed.CHOSEN: ("document", N_("You chose what others see of this: %(document)s")),
-    Deed.ARRIVED: ("document", N_("This arrived: %(document)s")),
-    Deed.ADDED: ("document", N_("You added this: %(document)s")),
-    Deed.DELETED: ("failed", N_("You deleted this: %(document)s")),
+    Deed.ARRIVED: ("document", N_("The issuer sent a document: %(document)s")),
+    Deed.ADDED: ("document", N_("You added a document: %(document)s")),
+    Deed.DELETED: ("failed", N_("You deleted a document: %(document)s")),
 }
+_NEWER: Final = N_("The issuer sent a new version: %(document)s")
 _OF_VISIBILITY: Final = {
     Visibility.PRIVATE: N_("You made the badge visible only to yourself"),
     Visibility.UNLISTED: N_("You made the badge visible to who has the link"),
@@ -51,11 +52,11 @@ _OF_FILE: Final = {
     Deed.FILE_WITHHELD: ("private", N_("You no longer offer the credential file for download")),
 }
 _PIECES: Final = {
-    Piece.GRADES: N_("grades"),
     Piece.UNPLACED: N_("other content"),
     Piece.ENCLOSED: N_("enclosed files"),
     Piece.PERSONAL: N_("personal data"),
 }
+_BENEATH: Final = {Piece.GRADES: Piece.CONTENTS, Piece.PERSONAL: Piece.HOLDER}  # hidden with their section
 
 
 @accounts.signed_in
@@ -106,19 +107,36 @@ def _told(entry: LogEntry) -> tuple[str, str]:
         icon, words = _OF_FILE[entry.deed]
         return icon, i18n.gettext(words)
     icon, words = _OF_DOCUMENTS[entry.deed]
-    sentence = i18n.gettext(words, document=_document(str(entry.told.get("document", ""))))
-    return icon, f"{sentence} ({_pieces(entry.told)})" if entry.deed is Deed.CHOSEN else sentence
+    sentence = _NEWER if entry.told.get("newer") else words
+    return icon, i18n.gettext(sentence, document=_document(entry)) + _pieces(entry.told)
 
 
-def _document(kind: str) -> str:
-    return i18n.gettext(LABELS[Kind(kind)]) if kind in list(Kind) else isolated(kind)
+def _document(entry: LogEntry) -> str:
+    """What a document is; one that the learner brought by its file too, for there may be several."""
+    kind, file = (str(entry.told.get(name, "")) for name in ("document", "file"))
+    label = i18n.gettext(LABELS[Kind(kind)]) if kind in list(Kind) else isolated(kind)
+    if not file or entry.told.get("source") != Source.HOLDER:
+        return label
+    named = f"{label} ({isolated(file)})"
+    told_by_its_deed = entry.deed in (Deed.ADDED, Deed.DELETED)
+    return named if told_by_its_deed else i18n.gettext(N_("%(document)s, added by you"), document=named)
 
 
 def _pieces(told: dict[str, Any]) -> str:
-    """The pieces that were chosen: sections by their numbers, then the rest."""
-    chosen = [piece for piece in Piece if piece in told.get("pieces", ())]
-    numbers = [piece.value for piece in chosen if piece not in _PIECES]
-    words = [i18n.gettext(_PIECES[piece]) for piece in chosen if piece in _PIECES]
+    """What others see of a document that has pieces: whether its grades, then sections by their numbers, the rest."""
+    if not (told.get("pieces") or told.get("hidden")):
+        return ""
+    hidden = {piece for piece in Piece if piece in told.get("hidden", ())}
+    seen = [piece for piece in Piece if piece in told["pieces"] and _BENEATH.get(piece) not in hidden]
+    grades = N_(", with grades") if Piece.GRADES in seen else N_(", without grades")
+    said = i18n.gettext(grades) if Piece.GRADES in {*told["pieces"], *hidden} else ""
+    return f"{said} ({_listed(seen)})"
+
+
+def _listed(pieces: Iterable[Piece]) -> str:
+    others = [piece for piece in pieces if piece is not Piece.GRADES]
+    numbers = [piece.value for piece in others if piece not in _PIECES]
+    words = [i18n.gettext(_PIECES[piece]) for piece in others if piece in _PIECES]
     if numbers:
         sections = i18n.ngettext(
             "section %(numbers)s", "sections %(numbers)s", len(numbers), numbers=", ".join(numbers)
