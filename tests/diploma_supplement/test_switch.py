@@ -128,3 +128,18 @@ async def test_a_switch_moved_to_something_else_is_refused(settings: Settings) -
         document = await Attachment.get()
         page = await owner.post(f"/badges/{badge.id}/attachments/{document.id}", visible="maybe")
         assert page.status == 400
+
+
+@pytest.mark.parametrize(("setting", "spoken"), [("", "it"), ("en", "en"), ("it", "it")])
+async def test_the_mail_speaks_the_offers_language_until_its_learner_chooses_one(
+    settings: Settings, setting: str, spoken: str
+) -> None:
+    async with university(settings) as issuer:
+        path = await offered(issuer, locale="it")
+        owner = await sign_in(issuer.app, LEARNER.email)
+        await owner.post(path, answer="accept")
+        if setting:
+            await owner.post("/settings", locale=setting, display_name="")
+        await issuer.send(str((await Offer.get()).id))
+        await run_jobs(issuer.app)
+        assert mails(issuer.app, LEARNER.email)[-1]["Content-Language"] == spoken

@@ -21,8 +21,9 @@ LETTERS: dict[str, dict[str, object]] = {
     "attachment": {
         "issuer": "Università di Bellariva",
         "title": "Machine Learning for Public Health",
-        "kind": "diploma-supplement",
-        "label": "Diploma Supplement",
+        "here": "Your Diploma Supplement is here",
+        "hidden": "Nobody else sees it until you make it visible.",
+        "several": False,
         "url": "https://wallet.example/badges/3",
         "waiting": False,
         "was_visible": False,

@@ -94,7 +94,7 @@ def test_an_attachment_is_said_to_be_hidden() -> None:
     assert "Nobody else sees it until you make it visible." in text
     assert "replaces" not in text
     assert "This new one is hidden" in rendered("attachment", was_visible=True).text
-    assert "Nessun altro lo vede finché non lo rendi visibile." in rendered("attachment", "it").text
+    assert "has sent them for your badge" in rendered("attachment", several=True).text
 
 
 @pytest.mark.parametrize(

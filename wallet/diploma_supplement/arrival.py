@@ -7,7 +7,8 @@ from typing import Any
 from wallet import i18n
 from wallet.jobs import JobInfo
 from wallet.mail.message import build, compose
-from wallet.models import LABELS, Address, Attachment, Offer, OfferStatus
+from wallet.models import Address, Attachment, Kind, Offer, OfferStatus
+from wallet.notices import newer_of, news_of
 from wallet.web import Services
 
 
@@ -22,16 +23,18 @@ async def arrived(services: Services, payload: dict[str, Any], job: JobInfo) -> 
     if offer.status in (OfferStatus.WITHDRAWN, OfferStatus.DECLINED) or offer.removed_at:
         return
     email, locale = await _reader(attachment, offer)
+    newer = bool(await newer_of([attachment]))
     with i18n.speaking(locale):
-        label = i18n.gettext(LABELS[attachment.kind])
+        news = news_of(attachment.kind, newer=newer)
     message = compose(
         "attachment",
         locale=locale,
         to=email,
         values={
             "title": offer.credential.title,
-            "kind": attachment.kind.value,
-            "label": label,
+            "here": news.here,
+            "hidden": news.hidden,
+            "several": attachment.kind is Kind.DETAILS,
             "issuer": offer.issuer.name,
             "url": services.settings.url(_place(attachment, offer)),
             "waiting": offer.status is OfferStatus.PENDING,
