@@ -11,6 +11,7 @@ from tests.factories import accepted, shared, university
 from wallet import gate
 from wallet.config import Settings
 from wallet.diploma_supplement.pieces import Preset, preset
+from wallet.errors import NotFound
 from wallet.models import Attachment, Badge, Deed, Kind, LogEntry, Share, Source
 from wallet.supplement import EVERYTHING, Intact, Piece, Sealing, pieces
 
@@ -185,7 +186,23 @@ async def test_the_page_has_a_switch_for_each_piece_and_marks_the_present_preset
         assert {piece for piece, state in states.items() if state == "false"} == {"grades", "0", "personal"}
         pressed = page.document.xpath("//button[@name='preset'][@aria-pressed='true']")
         assert [button.get("value") for button in pressed] == ["without-grades"]
-        assert "Others cannot download the original file" in page.text
+        assert "The original file is offered to others only while all the switches here are on." in page.text
+        assert "“Everything”: all sections and grades; personal data has its own switch below." in page.text
+
+
+async def test_what_others_will_see_can_be_chosen_before_it_is_visible(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        page, attachment = await shared(owner, badge), await read(badge)
+        folded = "//section[@class='pieces']/details[not(@open)]"
+        assert (await owner.get(f"/badges/{badge.id}")).document.xpath(folded)
+        await owner.post(place(badge, attachment), preset="without-grades")
+        assert not owner.page.document.xpath(folded)  # what was chosen is to be seen
+        with pytest.raises(NotFound):
+            await shown_to_a_stranger(page)
+        await owner.post(f"/badges/{badge.id}/attachments/{attachment.id}", visible="yes")
+        assert "110" not in await shown_to_a_stranger(page)
+        assert "second cycle" in await shown_to_a_stranger(page)
 
 
 async def test_every_piece_switched_on_says_that_the_original_is_offered(settings: Settings) -> None:
@@ -194,7 +211,8 @@ async def test_every_piece_switched_on_says_that_the_original_is_offered(setting
         attachment = await read(badge)
         for piece in (P.PERSONAL, P.UNPLACED):
             await owner.post(place(badge, attachment), piece=piece.value, shown="yes")
-        assert "others can download the original file too" in (await owner.get(f"/badges/{badge.id}")).text
+        said = (await owner.get(f"/badges/{badge.id}")).text
+        assert "All the switches here are on, so the original file is offered" in said
 
 
 async def test_a_holders_document_is_never_told_as_the_issuers(settings: Settings) -> None:

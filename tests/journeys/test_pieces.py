@@ -47,8 +47,10 @@ async def test_the_page_follows_its_switches(stage: Stage, browser: Browser, set
         badge = await at_the_supplement(stage, learner, settings)
         pieces = learner.page.get_by_role("region", name="What others see of it Diploma Supplement", exact=True)
         await expect(pieces).to_be_hidden()
+        await expect(piece(learner, "4")).to_be_hidden()
         await steps.switch(learner).click()
         await expect(pieces).to_be_visible()
+        await expect(piece(learner, "4")).to_be_visible()
         await expect(preset(learner, "everything")).to_have_attribute("aria-pressed", "true")
         covered = learner.page.locator("#supplement-grades .covered")
         await expect(covered).to_be_hidden()
@@ -58,6 +60,29 @@ async def test_the_page_follows_its_switches(stage: Stage, browser: Browser, set
         await expect(learner.page.locator("#log li")).to_have_count(2)
         await learner.go(badge)
         await expect(piece(learner, "4")).to_have_attribute("aria-checked", "false")
+        assert not await looked_at(learner.page)
+
+
+async def test_a_preset_by_keyboard_keeps_the_focus_says_that_it_is_saved_and_moves_the_switches(
+    stage: Stage, browser: Browser, settings: Settings
+) -> None:
+    async with person(browser, stage.origin) as learner:
+        badge = await at_the_supplement(stage, learner, settings)
+        await learner.page.get_by_text("Choose first what others will see").click()
+        without, status = preset(learner, "without-grades"), learner.page.locator("#supplement-said")
+        await expect(status).to_have_role("status")
+        await without.focus()
+        await learner.page.keyboard.press("Enter")
+        await expect(status).to_have_text("Saved.")
+        await expect(without).to_be_focused()
+        await expect(without).to_have_attribute("aria-pressed", "true")
+        await expect(preset(learner, "everything")).to_have_attribute("aria-pressed", "false")
+        await expect(piece(learner, "grades")).to_have_attribute("aria-checked", "false")
+        await expect(steps.switch(learner)).to_have_attribute("aria-checked", "false")
+        await piece(learner, "grades").click()
+        await expect(without).to_have_attribute("aria-pressed", "false")
+        await learner.go(badge)
+        await expect(piece(learner, "grades")).to_have_attribute("aria-checked", "true")
         assert not await looked_at(learner.page)
 
 

@@ -24,8 +24,8 @@ class Document:
 
     `label` is its title and `file` what its file is called beside it: the kind and the file's name, or the other way
     round where several files of a kind would have one title.
-    `action` is where its switch posts to, `choices` what can be shown of it,
-    `seals` says what is known of those on it, `is_pdf` what its file is.
+    At `read` its owner reads it, where it was read. `action` is where its switch posts to, `choices` what can be shown
+    of it, `seals` says what is known of those on it, `is_pdf` what its file is.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Document:
     source: str
     visible: bool
     url: str
+    read: str
     action: str
     preview: str
     was_visible: bool
@@ -87,6 +88,7 @@ def _document(
         source=item.source.value,
         visible=item.visible,
         url=path,
+        read=f"/badges/{badge.id}/documents/{item.name}" if made else "",
         action=path,
         preview=f"{preview}/documents/{item.name}" if made else f"{preview}?showing={item.name}#documents",
         was_visible=(item.kind, item.source) in shown_before and not item.visible,

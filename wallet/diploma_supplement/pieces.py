@@ -37,6 +37,15 @@ _TELLS: Final = {
     Piece.UNPLACED: N_("What stands outside the eight sections. Read it before you show it: it may tell anything."),
     Piece.ENCLOSED: N_("They are shown whole, with their section: each may tell your grades or your date of birth."),
 }
+_EVERYTHING: Final = {  # what the preset of that name leaves to switches of their own, and how that is said
+    frozenset({Piece.PERSONAL, Piece.ENCLOSED}): N_(
+        "“Everything”: all sections and grades; personal data and enclosed files have switches of their own below."
+    ),
+    frozenset({Piece.PERSONAL}): N_("“Everything”: all sections and grades; personal data has its own switch below."),
+    frozenset({Piece.ENCLOSED}): N_(
+        "“Everything”: all sections and grades; enclosed files have their own switch below."
+    ),
+}
 _COVERED: Final = {
     Piece.GRADES: N_("Section 4 is hidden, and the grades in it with it."),
     Piece.PERSONAL: N_("Section 1 is hidden, and the personal data in it with it."),
@@ -82,11 +91,17 @@ class Button:
 
 @dataclass(frozen=True)
 class Choices:
-    """What its owner can choose of a document; `whole`: all of it is shown, so that its file is offered too."""
+    """What its owner can choose of a document.
+
+    `everything` says what the preset of that name means, `whole` that all of it is chosen, so that its file is offered
+    too, and `begun` that its owner has chosen.
+    """
 
     buttons: tuple[Button, ...]
     switches: tuple[Switch, ...]
+    everything: str
     whole: bool
+    begun: bool
 
 
 def choices(attachment: Attachment) -> Choices | None:
@@ -96,8 +111,13 @@ def choices(attachment: Attachment) -> Choices | None:
         return None
     chosen = chosen_of(attachment)
     top = [piece for piece in pieces if BENEATH.get(piece) not in pieces]
-    buttons = tuple(_buttons(pieces, chosen))
-    return Choices(buttons, tuple(_switch(piece, pieces, chosen) for piece in top), whole=frozenset(pieces) <= chosen)
+    return Choices(
+        buttons=tuple(_buttons(pieces, chosen)),
+        switches=tuple(_switch(piece, pieces, chosen) for piece in top),
+        everything=i18n.gettext(_EVERYTHING.get(frozenset(pieces) - EVERYTHING, "")),
+        whole=frozenset(pieces) <= chosen,
+        begun=attachment.choice is not None,
+    )
 
 
 def had(attachment: Attachment) -> tuple[Piece, ...]:
