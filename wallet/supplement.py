@@ -196,7 +196,8 @@ def pieces(document: Document) -> tuple[Piece, ...]:
     """What the document has, each of which can be shown or hidden; empty for one that is shown whole or not at all."""
     if not document.structured:
         return ()
-    return tuple(piece for piece in Piece if shown(document, frozenset(Piece)) != shown(document, _without(piece)))
+    whole = shown(document, frozenset(Piece))
+    return tuple(piece for piece in Piece if whole != shown(document, _without(piece)))
 
 
 def _without(piece: Piece) -> frozenset[Piece]:

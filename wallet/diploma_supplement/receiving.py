@@ -10,12 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from wallet import readings
 from wallet.anchors import anchors
 from wallet.bodies import Upload
 from wallet.models import Attachment, Kind, StoredReading
 from wallet.services import Services
-from wallet.supplement import Reading, pieces
 
 from . import filenames
 from .reading import kinds
@@ -39,21 +37,15 @@ class Received:
 
     kind: Kind
     filename: str
-    media_type: str
     size: int
     digest: str
-    reading: Reading
+    content: kinds.Opened
     read_by: str
 
-    @property
-    def pieces(self) -> list[str] | None:
-        """What of it can be shown or hidden by itself; None for what is shown whole or not at all."""
-        return pieces_of(self.reading)
 
-
-def pieces_of(reading: Reading) -> list[str] | None:
-    """The pieces of a document as they are kept."""
-    return [piece.value for piece in pieces(reading.document)] or None
+def pieces_of(content: kinds.Opened) -> list[str] | None:
+    """The pieces of a document as they are kept; None for what is shown whole or not at all."""
+    return list(content.pieces) or None
 
 
 async def reader(services: Services) -> Reader:
@@ -68,7 +60,7 @@ async def opened(services: Services, kind: Kind, data: bytes, by: Reader) -> kin
     """Read a document, and keep the files that it encloses. Raises Unprocessable, Unavailable."""
     now = datetime.now(UTC)
     found = await services.documents.run(kinds.opened, kind.value, data, by.anchors, now, seconds=SECONDS)
-    for _, enclosed in found.reading.files:
+    for _, enclosed in found.files:
         await services.storage.put(enclosed)
     return found
 
@@ -80,10 +72,9 @@ async def receive(services: Services, kind: Kind, upload: Upload) -> Received:
     return Received(
         kind=kind,
         filename=_filename(upload.filename, found.media_type, kind),
-        media_type=found.media_type,
         size=len(upload.data),
         digest=await services.storage.put(upload.data),
-        reading=found.reading,
+        content=found,
         read_by=by.name,
     )
 
@@ -104,21 +95,17 @@ async def keep(received: Received, before: Sequence[Attachment], **belongs: Any)
     made = await Attachment.create(
         kind=received.kind,
         filename=received.filename,
-        media_type=received.media_type,
+        media_type=received.content.media_type,
         size=received.size,
         digest=received.digest,
-        pieces=received.pieces,
+        pieces=pieces_of(received.content),
         choice=next((each.choice for each in before if each.choice is not None), None),
         **belongs,
     )
-    await StoredReading.create(attachment_id=made.id, **stored(received.reading, received.read_by))
+    await StoredReading.create(attachment_id=made.id, **stored(received.content, received.read_by))
     return made
 
 
-def stored(reading: Reading, read_by: str) -> dict[str, Any]:
+def stored(content: kinds.Opened, read_by: str) -> dict[str, Any]:
     """The columns of a reading."""
-    return {
-        "document": readings.to_json(reading.document),
-        "seals": readings.to_json(reading.seals),
-        "read_by": read_by,
-    }
+    return {"document": content.document, "seals": content.seals, "read_by": read_by}

@@ -9,13 +9,15 @@ import structlog
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
+from wallet import readings
 from wallet.changes import changed
 from wallet.errors import Refused, Unavailable
 from wallet.jobs import JobInfo, Later
 from wallet.models import Attachment, StoredReading
 from wallet.services import Services
-from wallet.supplement import Document, Reading
+from wallet.supplement import Document
 
+from .reading.kinds import Opened
 from .receiving import Reader, opened, pieces_of, reader, stored
 
 ROUND: Final = timedelta(minutes=10)
@@ -63,27 +65,27 @@ async def _read(services: Services, item: Attachment, by: Reader) -> None:
         log.warning("document not read anew", attachment=str(item.id), problem=str(e))
         await _leave(item, by)
     else:
-        await _replace(item, found.reading, by)
+        await _replace(item, found, by)
 
 
 async def _leave(item: Attachment, by: Reader) -> None:
     """Note that this reader has tried; what nobody ever read stays a file that is shown whole."""
     if not await StoredReading.filter(attachment_id=item.id).update(read_by=by.name):
-        nothing = Reading(Document(format="PDF" if item.media_type == "application/pdf" else ""))
-        await _put(item, nothing, by)
+        nothing = readings.to_json(Document(format="PDF" if item.media_type == "application/pdf" else ""))
+        await _put(item, Opened(item.media_type, nothing, readings.to_json(())), by)
 
 
-async def _replace(item: Attachment, reading: Reading, by: Reader) -> None:
+async def _replace(item: Attachment, content: Opened, by: Reader) -> None:
     async with in_transaction():
-        if not await Attachment.filter(id=item.id, superseded_at=None).update(pieces=pieces_of(reading)):
+        if not await Attachment.filter(id=item.id, superseded_at=None).update(pieces=pieces_of(content)):
             return  # a newer version came meanwhile, or it was deleted
-        await _put(item, reading, by)
+        await _put(item, content, by)
         if item.visible and item.badge_id:
             await changed(item.badge_id, drawn=False)
 
 
-async def _put(item: Attachment, reading: Reading, by: Reader) -> None:
-    columns = stored(reading, by.name)
+async def _put(item: Attachment, content: Opened, by: Reader) -> None:
+    columns = stored(content, by.name)
     if not await StoredReading.filter(attachment_id=item.id).update(**columns):
         row = StoredReading(attachment_id=item.id, **columns)
         await StoredReading.bulk_create([row], ignore_conflicts=True)  # somebody read it at the same time

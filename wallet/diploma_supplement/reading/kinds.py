@@ -10,9 +10,9 @@ from typing import Final
 from wallet import pictures
 from wallet.errors import Unprocessable
 from wallet.openbadges.report import N_
-from wallet.supplement import Document, Reading
+from wallet.supplement import Document, Reading, pieces
 
-from . import details
+from . import details, limits
 from .read import read
 
 PDF: Final = "application/pdf"
@@ -34,10 +34,17 @@ PRIVATE: Final = N_("Details of the award come as JSON or as a PDF.")
 
 @dataclass(frozen=True)
 class Opened:
-    """A document as it was read, and the media type of its file."""
+    """A document as it is kept: what was read of it and its seals as JSON, and the files that it encloses, by digest.
+
+    `pieces` is what of it can be shown or hidden by itself. Whoever asked has nothing left to do with what was read:
+    a large document costs the confined process alone.
+    """
 
     media_type: str
-    reading: Reading
+    document: str
+    seals: str
+    pieces: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def media_type(data: bytes) -> str:
@@ -61,16 +68,23 @@ def opened(kind: str, data: bytes, anchors: tuple[bytes, ...], now: datetime) ->
     details a list or a PDF.
     """
     found = media_type(data)
+    reading = _read(kind, found, data, anchors, now)
+    document, seals = limits.written(reading.document, reading.seals)
+    had = tuple(piece.value for piece in pieces(reading.document))
+    return Opened(found, document, seals, had, reading.files)
+
+
+def _read(kind: str, found: str, data: bytes, anchors: tuple[bytes, ...], now: datetime) -> Reading:
     if kind == "details" and found == JSON:
-        return Opened(JSON, Reading(details.read(data)))
+        return Reading(details.read(data))
     if kind == "details" and found != PDF:
         raise Unprocessable(PRIVATE)
     if kind in ("certificate", "evidence"):
         if found in PICTURES:
-            return Opened(found, Reading(_picture(data, PICTURES[found])))
+            return Reading(_picture(data, PICTURES[found]))
         if found != PDF:
             raise Unprocessable(WHOLE)
-    return Opened(found, read(data, anchors, now))
+    return read(data, anchors, now)
 
 
 def _picture(data: bytes, name: str) -> Document:
