@@ -51,15 +51,16 @@ async def open_services(settings: Settings, network: Fetcher | None = None) -> A
             storage=open_storage(settings.storage_url),
             fetcher=await stack.enter_async_context(network or Fetcher()),
             confined=await stack.enter_async_context(Confined(workers=2, warm=[judge, normalise])),
-            documents=await stack.enter_async_context(Confined(workers=2, warm=_wanted_by_documents())),
+            documents=await stack.enter_async_context(Confined(workers=2, warm=_wanted_by("warm"))),
+            printing=await stack.enter_async_context(Confined(workers=1, warm=_wanted_by("prints"))),
             mailer=Mailer(settings),
             limits=limits,
             templates=web.environment(),
         )
 
 
-def _wanted_by_documents() -> list[str]:
-    return [module for name in features.FEATURES for module in features.load(name).warm]
+def _wanted_by(work: str) -> list[str]:
+    return [module for name in features.FEATURES for module in getattr(features.load(name), work)]
 
 
 def handlers(names: tuple[str, ...] = features.FEATURES) -> dict[str, jobs.Handler[Services]]:
@@ -89,6 +90,7 @@ def create_app(
             if settings.inline_worker:
                 await opened.confined.warm_up()
                 await opened.documents.warm_up()
+                await opened.printing.warm_up()
             app.state.panels = [panel for name in names for panel in features.load(name).panels]
             async with worker(opened, names).running() if settings.inline_worker else AsyncExitStack():
                 yield

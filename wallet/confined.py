@@ -56,6 +56,7 @@ class Confined:
     ) -> None:
         self._megabytes, self._warm, self._workers = megabytes, warm, workers
         self._turns = asyncio.Semaphore(workers)
+        self.asked = 0  # calls that are being done, or wait for their turn
         self._idle: list[_Worker] = []
         self._leaving: list[_Worker] = []
 
@@ -81,19 +82,28 @@ class Confined:
         `seconds` is processor time; the clock may show three times as many. Raises TooMuchWork past a limit.
         """
         call = pickle.dumps(Call(function, args, seconds))
-        async with self._turns:
-            worker = await self._take()
-            try:
-                reply = await worker.call(call, 3 * seconds)
-            except BaseException:
-                self._retire(worker)
-                raise
-            if reply.worn or reply.kind is Kind.OUT_OF_MEMORY:
-                self._retire(worker)
-            else:
-                self._idle.append(worker)
+        self.asked += 1
+        try:
+            async with self._turns:
+                reply = await self._done(call, 3 * seconds)
+        finally:
+            self.asked -= 1
         value: T = _outcome(reply)
         return value
+
+    async def _done(self, call: bytes, seconds: float) -> Reply:
+        """The reply of a worker, which is kept while it is well."""
+        worker = await self._take()
+        try:
+            reply = await worker.call(call, seconds)
+        except BaseException:
+            self._retire(worker)
+            raise
+        if reply.worn or reply.kind is Kind.OUT_OF_MEMORY:
+            self._retire(worker)
+        else:
+            self._idle.append(worker)
+        return reply
 
     async def _take(self) -> _Worker:
         """A worker that waits for work, or a new one."""

@@ -42,6 +42,7 @@ class Feature:
     described: Described | None = None
     always: tuple[str, ...] = ()
     warm: tuple[str, ...] = ()
+    prints: tuple[str, ...] = ()
 
 
 def load(name: str) -> Feature:

@@ -16,6 +16,7 @@ from uuid import UUID
 from tortoise.connection import get_connection
 
 from wallet import i18n, readings
+from wallet.aside import aside
 from wallet.database import is_postgres
 from wallet.errors import NotFound
 from wallet.seal import Seal, seal
@@ -132,7 +133,7 @@ async def public_document(slug: str, name: str, language: str | None = None) -> 
 async def document_on(badge: PublicBadge, name: str) -> PublicDocument:
     """The same on a badge that was looked up already. Raises NotFound for what is hidden since, or has no page."""
     attachment = badge.attachment(name)
-    return _document(badge, attachment, await _select(_SHOWN_READING, attachment.id))
+    return await aside(_document, badge, attachment, await _select(_SHOWN_READING, attachment.id))
 
 
 async def preview(badge_id: UUID, showing: Collection[str] = (), language: str | None = None) -> PublicBadge:
@@ -146,7 +147,7 @@ async def preview(badge_id: UUID, showing: Collection[str] = (), language: str |
 async def preview_document(badge: PublicBadge, name: str) -> PublicDocument:
     """The same of a document, on a previewed badge. Raises NotFound for one that has no page."""
     attachment = badge.attachment(name)
-    return _document(badge, attachment, await _select(_READING, attachment.id))
+    return await aside(_document, badge, attachment, await _select(_READING, attachment.id))
 
 
 def _spoken(row: Mapping[str, Any], attachments: list[dict[str, Any]], language: str | None) -> PublicBadge:

@@ -34,7 +34,8 @@ class Services:
     storage: Storage
     fetcher: Fetcher
     confined: Confined
-    documents: Confined  # for work on documents, whose libraries are slow to import
+    documents: Confined  # for reading documents, whose libraries are slow to import
+    printing: Confined  # for making PDFs, so that whoever asks for many holds up no document that arrives
     mailer: Mailer
     limits: RateLimits
     templates: Environment

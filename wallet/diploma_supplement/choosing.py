@@ -26,7 +26,7 @@ Choosing = Callable[[tuple[Piece, ...], frozenset[Piece]], frozenset[Piece]]
 _WHOLE = N_("This document is shown whole or not at all: move its main switch.")
 _UNKNOWN = N_("This document has no such part. Go back, reload the page and choose again.")
 _NOTHING = N_("Nothing of this document would be left. Choose something else, or hide all of it.")
-_REPLACED = N_("A newer version of this document has come meanwhile. Go back, reload the page and choose again.")
+REPLACED = N_("A newer version of this document has come meanwhile. Go back, reload the page and choose again.")
 
 
 async def choose(request: Request) -> Response:
@@ -92,5 +92,5 @@ async def present(badge: Badge, attachment_id: UUID) -> Attachment:
     if attachment is None:
         raise NotFound(web.NOTHING_HERE)
     if attachment.superseded_at is not None:
-        raise Conflict(_REPLACED)
+        raise Conflict(REPLACED)
     return attachment

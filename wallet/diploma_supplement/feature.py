@@ -56,10 +56,10 @@ feature = Feature(
     always=("diploma_supplement.read_again",),
     warm=(
         "wallet.diploma_supplement.reading.kinds",
-        "wallet.diploma_supplement.printed",
         "pikepdf",
         "xmlsec",
         "joserfc.jws",
         "pyhanko.sign.validation",
     ),
+    prints=("wallet.diploma_supplement.printed",),
 )

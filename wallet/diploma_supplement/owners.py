@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wallet import gate, i18n, readings
+from wallet.aside import aside
 from wallet.gate import PublicDocument
 from wallet.mine import my_badge
 from wallet.models import Badge, StoredReading
@@ -20,7 +21,7 @@ async def preview(request: Request) -> Response:
     badge = await my_badge(request, "badge")
     found = await _previewed(badge, request)
     with i18n.speaking(found.badge.locale):
-        return _own(request, badge, found, "preview")
+        return await aside(_own, request, badge, found, "preview")
 
 
 async def read(request: Request) -> Response:
@@ -28,7 +29,7 @@ async def read(request: Request) -> Response:
     badge = await my_badge(request, "badge")
     found = await _whole(badge, request)
     with i18n.speaking(found.badge.locale):
-        return _own(request, badge, found, "own")
+        return await aside(_own, request, badge, found, "own")
 
 
 async def enclosed(request: Request) -> Response:
@@ -54,4 +55,4 @@ async def _whole(badge: Badge, request: Request) -> PublicDocument:
     """The document with all its pieces. Raises NotFound as the preview does."""
     found = await _previewed(badge, request)
     kept = await StoredReading.get(attachment_id=found.attachment.id)
-    return replace(found, document=readings.document(kept.document))
+    return replace(found, document=await aside(readings.document, kept.document))

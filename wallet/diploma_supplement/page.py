@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wallet import files, gate, i18n, qr, web
+from wallet.accounts import guard
+from wallet.aside import aside
 from wallet.errors import NotFound
 from wallet.gate import PublicBadge, PublicDocument
 from wallet.i18n import N_
@@ -24,6 +26,7 @@ from .viewing import view
 UNKEPT: Final = {"Cache-Control": "private, no-store"}
 LOCALES: Final = {"en": "en_GB", "it": "it_IT"}  # as Open Graph writes them
 LONGEST_TITLE: Final = 120  # networks cut what is longer
+RATE: Final = "120/minute"  # by one client
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,22 @@ class Ways:
 
 async def show(request: Request) -> Response:
     """GET /b/{slug}/diploma-supplement and /b/{slug}/documents/{name}: what is shown of a document, to read."""
+    await _counted(request)
     found = await gate.public_document(request.path_params["slug"], named(request), request.query_params.get("lang"))
     with i18n.speaking(found.badge.locale):
-        response = rendered(request, found, _ways(request, found), page=_unfurled(request, found))
+        response = await aside(_shown, request, found)
     if not found.badge.listed:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _shown(request: Request, found: PublicDocument) -> Response:
+    return rendered(request, found, _ways(request, found), page=_unfurled(request, found))
+
+
+async def _counted(request: Request) -> None:
+    """Count a look at what documents hold. Raises TooMany."""
+    await web.services(request).limits.spend(RATE, "document", guard.client(request))
 
 
 def named(request: Request) -> str:
@@ -153,6 +166,7 @@ def _unfurled(request: Request, found: PublicDocument) -> Unfurled:
 
 async def enclosed(request: Request) -> Response:
     """GET /b/{slug}/documents/{name}/enclosed/{digest}: a file, while the document as it is shown holds it."""
+    await _counted(request)
     found = await gate.public_document(request.path_params["slug"], named(request))
     response = await handed_out(request, found.document)
     if not found.badge.listed:

@@ -11,30 +11,51 @@ from starlette.responses import Response
 
 from wallet import files, gate, i18n, web
 from wallet.accounts import guard
+from wallet.aside import aside
+from wallet.confined import TooMuchWork
+from wallet.errors import Unavailable, Unprocessable
 from wallet.gate import PublicDocument
+from wallet.i18n import N_
+from wallet.services import Services
 
 from .page import UNKEPT, issuer_name, label_of, named, place, view_of
 from .printed import About, labels, printed
 from .provenance import lines
+from .view import View
 
 SECONDS: Final = 10.0  # of one processor, for the largest document
 RATE: Final = "30/minute"  # by one client
+MOST_ASKED: Final = 5  # that is made or waits, by all: who comes later is told at once
+BUSY: Final = N_(
+    "Many PDFs are being made at this moment. Try again in a few seconds, or read the document on its page."
+)
+TOO_LARGE: Final = N_("No PDF can be made of so large a document. Read it on its page.")
 
 
 async def show(request: Request) -> Response:
     """GET /b/{slug}/diploma-supplement.pdf and /b/{slug}/documents/{name}.pdf: what is shown, on A4."""
-    found = await gate.public_document(request.path_params["slug"], named(request), request.query_params.get("lang"))
     services = web.services(request)
     await services.limits.spend(RATE, "document.pdf", guard.client(request))
+    found = await gate.public_document(request.path_params["slug"], named(request), request.query_params.get("lang"))
     with i18n.speaking(found.badge.locale):
         files_at = f"/b/{found.badge.slug}/documents/{found.attachment.name}/enclosed"
-        view, about = view_of(request, found, services.settings.url(files_at)), _about(request, found)
+        view, about = await aside(view_of, request, found, services.settings.url(files_at)), _about(request, found)
         filename = f"{label_of(found)}.pdf"
-    data = await services.documents.run(printed, view, about, seconds=SECONDS)
+    data = await _pressed(services, view, about)
     sent = UNKEPT | {"Content-Disposition": files.disposition(filename), "Content-Security-Policy": files.SANDBOX}
     if not found.badge.listed:
         sent["X-Robots-Tag"] = "noindex"
     return Response(data, media_type="application/pdf", headers=sent)
+
+
+async def _pressed(services: Services, view: View, about: About) -> bytes:
+    """The PDF, made when its turn comes. Raises Unavailable when many wait, Unprocessable for what is too large."""
+    if services.printing.asked >= MOST_ASKED:
+        raise Unavailable(BUSY)
+    try:
+        return await services.printing.run(printed, view, about, seconds=SECONDS)
+    except TooMuchWork as error:
+        raise Unprocessable(TOO_LARGE) from error
 
 
 def _about(request: Request, found: PublicDocument) -> About:

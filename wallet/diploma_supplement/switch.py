@@ -10,11 +10,12 @@ from tortoise.transactions import in_transaction
 
 from wallet import files, log, web
 from wallet.changes import changed
-from wallet.errors import NotFound, Refused
+from wallet.errors import Conflict, NotFound, Refused
 from wallet.i18n import N_
 from wallet.mine import my_badge
 from wallet.models import Attachment, Badge, Deed
 
+from .choosing import REPLACED
 from .pieces import chosen_of, had
 
 
@@ -30,10 +31,11 @@ async def turn(request: Request) -> Response:
 
 
 async def _turn(badge: Badge, attachment: Attachment, *, visible: bool) -> None:
-    """Show or hide a document; a version that a newer one replaced stays hidden, whatever an open page says."""
+    """Show or hide a document. Raises Conflict for a version that a newer one replaced: it stays hidden."""
     present = Attachment.filter(id=attachment.id, superseded_at=None)
     async with in_transaction():
-        await present.update(noticed_at=datetime.now(UTC))
+        if not await present.update(noticed_at=datetime.now(UTC)):
+            raise Conflict(REPLACED)
         if not await present.filter(visible=not visible).update(visible=visible):
             return
         await _note(badge, attachment, visible=visible)

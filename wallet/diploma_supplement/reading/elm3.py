@@ -31,7 +31,7 @@ def read(value: Mapping[str, Any]) -> Read:
     inner = value.get("verifiableCredential") or value.get("vc")  # as presentations hold them, or tokens (JWT)
     credentials = [each for each in _many(inner) if isinstance(each, Mapping)] if inner else [value]
     things = [thing for each in credentials if (thing := reader.thing(each, 0))]
-    if not any(thing.all("credentialSubject") for thing in things):
+    if not any(subject.parts for thing in things for subject in thing.all("credentialSubject")):
         raise Unprocessable(NO_CREDENTIAL)
     outer = {key: each for key, each in value.items() if key not in HOLDING} if inner else {}
     return document(FORMAT, things, reader.around(outer), ())

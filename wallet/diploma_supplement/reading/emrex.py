@@ -17,6 +17,10 @@ URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 MOST_MEMBERS: Final = 100
 DAMAGED: Final = N_("The EMREX response is damaged: it cannot be unpacked.")
 TOO_LARGE: Final = N_("The file is too large: more than %(size)s MiB.")
+UNKNOWN: Final = N_(
+    "The file is none of the documents that the wallet reads: PDF, ELMO, EMREX response, Europass credential (EDC)"
+    " or XHochschule supplement."
+)
 
 
 def unwrap(data: bytes) -> bytes:
@@ -24,7 +28,7 @@ def unwrap(data: bytes) -> bytes:
     try:
         inner = b64decode(_usual(b"".join(data.split())), validate=True)
     except (NotBase64, ValueError) as error:
-        raise Unprocessable(N_("This is no EMREX response: it is not base64.")) from error
+        raise Unprocessable(UNKNOWN) from error
     return gunzip(inner) if inner.startswith(GZIP) else _checked(inner)
 
 

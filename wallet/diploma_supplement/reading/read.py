@@ -12,6 +12,7 @@ from wallet.openbadges.report import N_
 from wallet.supplement import Reading, Sealing
 
 from . import elmo, emrex, xhochschule
+from .emrex import UNKNOWN
 from .enclosing import Read
 from .xml import MAX_BYTES, name, tree
 
@@ -20,10 +21,6 @@ MARK: Final = b"\xef\xbb\xbf"
 WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<")  # what XML in UTF-16 begins with, if not with "<"
 BASE64: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_." + WHITE)
 EUROPASS: Final = ("verifiablePresentation", "europassCredential")
-UNKNOWN: Final = N_(
-    "The file is none of the documents that the wallet reads: PDF, ELMO, EMREX response, Europass credential (EDC)"
-    " or XHochschule supplement."
-)
 Seals = tuple[Sealing, ...]
 
 
