@@ -19,7 +19,7 @@ from wallet.i18n import N_
 from wallet.services import Services
 
 from .page import UNKEPT, issuer_name, label_of, named, place, view_of
-from .printed import About, labels, printed
+from .printed import About, Line, labels, printed
 from .provenance import lines
 from .view import View
 
@@ -66,7 +66,7 @@ def _about(request: Request, found: PublicDocument) -> About:
     return About(
         url=url,
         holder=(not badge.seal.claimed and badge.story.recipient_name) or "",
-        provenance=tuple(line.text for line in told),
+        provenance=tuple(Line(line.mark, line.text) for line in told),
         made_on=i18n.day(now),
         made_at=int(now.timestamp()),
         locale=i18n.current(),

@@ -5,13 +5,13 @@ Pure, and made for a confined worker: `await confined.run(printed, view, about)`
 
 from __future__ import annotations
 
-from .printing.about import About, Labels, labels
+from .printing.about import About, Labels, Line, labels
 from .printing.code import drawing
 from .printing.contents import contents
 from .printing.press import families, fonts, pressed
 from .view import View
 
-__all__ = ["About", "Labels", "labels", "printed"]
+__all__ = ["About", "Labels", "Line", "labels", "printed"]
 
 
 def printed(view: View, about: About) -> bytes:

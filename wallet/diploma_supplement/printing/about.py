@@ -21,9 +21,11 @@ class Labels:
     code: str
     total: str
     degree: str
-    grading: str
     files: str
     missing: str
+    spread: str
+    help: str
+    marks: tuple[tuple[str, str], ...]  # what a line's mark is called, by the mark
 
 
 WORDS = Labels(
@@ -37,22 +39,37 @@ WORDS = Labels(
     code=N_("QR code of the address %(url)s"),
     total=N_("Total of the courses"),
     degree=N_("The whole programme, as the document says"),
-    grading=N_("Grading"),
     files=N_("Enclosed files"),
     missing=N_("No typeface here has some of the characters: they are printed as \ufffd. The page shows them."),
+    spread=N_("How the grades of the group were spread"),
+    help=N_("How to read this, in the words of this wallet and not of the document"),
+    marks=(
+        ("passed", N_("In order")),
+        ("warning", N_("Caution")),
+        ("failed", N_("Problem")),
+        ("not_checked", N_("Not proved")),
+    ),
 )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A statement of where the document comes from; `mark` is passed, failed, warning or not_checked."""
+
+    mark: str
+    text: str
 
 
 @dataclass(frozen=True)
 class About:
     """What `printed` needs beside the view; `made_on` is a day written out, `made_at` the same in seconds since 1970.
 
-    `provenance` are sentences, `locale` is the language of the page (BCP 47), `accent` a colour as `#rrggbb`.
+    `provenance` has its verdict first, `locale` is the language of the page (BCP 47), `accent` a colour as `#rrggbb`.
     """
 
     url: str
     holder: str
-    provenance: tuple[str, ...]
+    provenance: tuple[Line, ...]
     made_on: str
     made_at: int
     locale: str
@@ -73,7 +90,9 @@ def labels(made_on: str, url: str) -> Labels:
         code=gettext(WORDS.code, url=url),
         total=gettext(WORDS.total),
         degree=gettext(WORDS.degree),
-        grading=gettext(WORDS.grading),
         files=gettext(WORDS.files),
         missing=gettext(WORDS.missing),
+        spread=gettext(WORDS.spread),
+        help=gettext(WORDS.help),
+        marks=tuple((mark, gettext(name)) for mark, name in WORDS.marks),
     )

@@ -9,10 +9,10 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from wallet.diploma_supplement.view import File, Paragraph, Part, Results, Row, Spread, Subsection, View, Wording
+from wallet.diploma_supplement.view import File, Help, Paragraph, Part, Results, Row, Spread, Subsection, View, Wording
 
 from . import rich
-from .about import About
+from .about import About, Line
 from .texts import IN_A_HEADING, Run, cell, clean, line, one_line, runs
 from .tongues import tongue
 
@@ -21,7 +21,10 @@ Data = dict[str, Any]
 ACCENT = "#14532d"
 BESIDE = 420  # characters up to which two languages stand beside each other
 DEEPEST = 8  # steps of indentation
-NARROWEST, WIDEST, TITLE, DATE = 7, 18, 36, 12  # characters that decide a column's width
+NARROWEST, WIDEST, TITLE, DATE = 7, 20, 40, 18  # characters that decide a column's width
+TOGETHER = 900  # characters of a row's notes up to which the row stays on one page
+BRIEF = 60  # characters of a note that stands in one line with others
+ADDRESS = 170  # characters of an address that two lines of the foot hold
 TINTS = (0, 30, 52, 68, 80)  # per cent of white in the bars of a distribution
 
 
@@ -34,31 +37,57 @@ def contents(view: View, about: About, fonts: dict[str, list[str]], families: Co
         "lang": tongue(about.locale),
         "fonts": fonts,
         "accent": about.accent if re.fullmatch(r"#[0-9A-Fa-f]{6}", about.accent, re.ASCII) else ACCENT,
-        "labels": {name: clean(text) for name, text in vars(about.labels).items()},
+        "labels": {name: clean(text) for name, text in vars(about.labels).items() if isinstance(text, str)},
         "holder": one_line(about.holder),
         "issuer": one_line(view.issuer),
         "issued": one_line(view.issued),
         "format": one_line(view.format),
-        "provenance": [one_line(sentence) for sentence in about.provenance],
+        "provenance": [_statement(each, dict(about.labels.marks)) for each in about.provenance],
+        "tone": _tone(about.provenance),
         "shown": one_line(about.labels.shown),
         "url": about.url,
         "address": one_line(about.url),
         "running": one_line(line(" · ".join(filter(None, (about.holder, title))), 80)),
-        "foot": one_line(line(f"{about.made_on} · {about.url}", 84)),
+        "foot": one_line(line(f"{about.made_on} · {about.url}", ADDRESS)),
         "missing": False,
         "parts": [_part(part, about, families) for part in view.parts],
     }
+
+
+def _statement(each: Line, marks: dict[str, str]) -> Data:
+    return {"mark": each.mark, "name": one_line(marks.get(each.mark, "")), "runs": one_line(each.text)}
+
+
+def _tone(lines: Sequence[Line]) -> str:
+    """The mark of the whole: its verdict's, but never better than a failure further down."""
+    marks = [each.mark for each in lines]
+    return "failed" if "failed" in marks else next(iter(marks), "not_checked")
 
 
 def _part(part: Part, about: About, families: Collection[str]) -> Data:
     return {
         "number": part.number,
         **_titles(part, families, about.labels.kicker),
-        "subsections": [_subsection(each, families) for each in part.subsections],
+        **_flow(part, families),
         "results": [_results(each, families) for each in part.results],
-        "grading": [_subsection(each, families) for each in part.grading],
+        "results_title": one_line(part.results_title) if part.results else [],
         "files": [_file(each, about.locale) for each in part.files],
     }
+
+
+def _flow(part: Part, families: Collection[str]) -> Data:
+    """The subsections before the results and after them, the grading schemes in their place."""
+    at, then = part.results_at, max(part.results_at, part.grading_at)
+    after = (*part.subsections[at:then], *part.grading, *part.subsections[then:])
+    return {
+        "before": [_subsection(each, families) for each in part.subsections[:at]],
+        "after": [_subsection(each, families) for each in after],
+        "help": [_help(each) for each in part.help],
+    }
+
+
+def _help(each: Help) -> Data:
+    return {"title": one_line(each.title), "runs": one_line(" ".join(each.sentences))}
 
 
 def _titles(of: Part | Subsection, families: Collection[str], without: str = "") -> Data:
@@ -115,7 +144,7 @@ def _results(results: Results, families: Collection[str]) -> Data:
         "rows": rows,
         "total": one_line(results.total),
         "degree": one_line(results.degree),
-        "notes": [_subsection(note, families) for note in results.notes],
+        "notes": [_note(note, families) for note in results.notes],
     }
 
 
@@ -140,18 +169,37 @@ def _row(row: Row, columns: int, families: Collection[str]) -> Data:
         "depth": min(DEEPEST, max(0, row.depth)),
         "leaf": row.leaf,
         "cells": cells + [[] for _ in range(columns - len(cells))],
-        "notes": [_subsection(note, families) for note in row.notes],
+        "notes": [_note(note, families) for note in row.notes],
         "spread": _spread(row.distribution) if row.distribution else None,
+        "together": _length(row) <= TOGETHER,
     }
 
 
+def _length(row: Row) -> int:
+    """Characters of what stands beneath a row; what is not plain text counts as too many."""
+    wordings = [each for note in row.notes for paragraph in note.paragraphs for each in paragraph.wordings]
+    texts = [text for text, _, _ in row.distribution.categories] if row.distribution else []
+    lines = sum(each.text.count("\n") for each in wordings)
+    rich = TOGETHER if any(each.rich for each in wordings) else 0
+    said = [*texts, *(each.text for each in wordings), row.distribution.sentence if row.distribution else "", row.title]
+    return rich + sum(map(len, said)) + 60 * (lines + len(row.notes))
+
+
+def _note(note: Subsection, families: Collection[str]) -> Data:
+    """A note; `brief` is one that needs no line of its own."""
+    wordings = [each for paragraph in note.paragraphs for each in paragraph.wordings]
+    plain = len(wordings) == 1 and not wordings[0].rich and not note.own_title
+    brief = plain and len(note.title) + len(wordings[0].text) <= BRIEF and "\n" not in wordings[0].text
+    return {**_subsection(note, families), "brief": brief}
+
+
 def _spread(spread: Spread) -> Data:
-    drawn = [share for _, _, share in spread.categories if math.isfinite(share) and share > 0]
-    legend = " · ".join(f"{name}: {count}" for name, count, _ in spread.categories)
+    sound = [(name, count, share) for name, count, share in spread.categories if math.isfinite(share)]
     return {
-        "shares": [max(share, 0.4) for share in drawn],
-        "tints": [TINTS[at % len(TINTS)] for at in range(len(drawn))],
-        "legend": one_line(legend),
+        "categories": [
+            {"share": share, "tint": TINTS[at % len(TINTS)], "runs": one_line(f"{name}: {count} ({share:.0f} %)")}
+            for at, (name, count, share) in enumerate(sound)
+        ],
         "sentence": one_line(spread.sentence),
     }
 
