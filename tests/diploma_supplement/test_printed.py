@@ -17,7 +17,7 @@ from tests.diploma_supplement.views import COURSES, LONG, URL, about, around, co
 from tests.shared import cases, shared
 from wallet import i18n
 from wallet.confined import Confined
-from wallet.diploma_supplement.printed import labels, printed
+from wallet.diploma_supplement.printed import Line, labels, printed
 from wallet.diploma_supplement.printing import press
 from wallet.diploma_supplement.printing.code import drawing
 from wallet.diploma_supplement.printing.contents import contents
@@ -161,7 +161,7 @@ def test_a_language_written_from_the_right_stands_at_the_right() -> None:
 @pytest.mark.parametrize("rich", [False, True], ids=["plain", "rich"])
 def test_a_strangers_marks_stay_text(text: str, rich: bool) -> None:
     html = text.replace("&", "&amp;").replace("<", "&lt;")
-    data = printed(around(html if rich else text, rich), about(holder=text, provenance=(text,)))
+    data = printed(around(html if rich else text, rich), about(holder=text, provenance=(Line("warning", text),)))
     assert standards(data) == [True, True]
     assert pdf.text(data).count(pdf.squeezed(text)) >= 3
 

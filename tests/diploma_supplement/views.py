@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wallet.diploma_supplement.printed import About, labels
+from wallet.diploma_supplement.printed import About, Line, labels
 from wallet.diploma_supplement.template import SECTIONS, TITLES
 from wallet.diploma_supplement.view import (
     File,
@@ -38,8 +38,8 @@ def about(url: str = URL, **own: object) -> About:
         "url": url,
         "holder": "Giulia Ferràri",
         "provenance": (
-            "Issued by Università di Esempio, received on 3 March 2026.",
-            "The seal is intact and was made by Università di Esempio, whom this wallet trusts.",
+            Line("passed", "Issued by Università di Esempio, received on 3 March 2026."),
+            Line("passed", "The seal is intact and was made by Università di Esempio, whom this wallet trusts."),
         ),
         "made_on": DAY,
         "made_at": SECONDS,

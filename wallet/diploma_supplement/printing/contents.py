@@ -25,7 +25,7 @@ NARROWEST, WIDEST, TITLE, DATE = 7, 20, 40, 18  # characters that decide a colum
 TOGETHER = 900  # characters of a row's notes up to which the row stays on one page
 BRIEF = 60  # characters of a note that stands in one line with others
 ADDRESS = 170  # characters of an address that two lines of the foot hold
-TINTS = (0, 30, 52, 68, 80)  # per cent of white in the bars of a distribution
+TINTS = (0, 25, 42, 56, 68, 78, 87)  # per cent of white in the bars of a distribution
 
 
 def contents(view: View, about: About, fonts: dict[str, list[str]], families: Collection[str]) -> Data:
@@ -188,9 +188,10 @@ def _length(row: Row) -> int:
 def _note(note: Subsection, families: Collection[str]) -> Data:
     """A note; `brief` is one that needs no line of its own."""
     wordings = [each for paragraph in note.paragraphs for each in paragraph.wordings]
-    plain = len(wordings) == 1 and not wordings[0].rich and not note.own_title
-    brief = plain and len(note.title) + len(wordings[0].text) <= BRIEF and "\n" not in wordings[0].text
-    return {**_subsection(note, families), "brief": brief}
+    plain = len(wordings) == len(note.paragraphs) and not any(each.rich for each in wordings)
+    text = note.title + " · ".join(each.text for each in wordings)
+    brief = plain and 0 < len(text) <= BRIEF and "\n" not in text and not note.own_title
+    return {**_subsection(note, families), "brief": brief and all(each.text.strip() for each in wordings)}
 
 
 def _spread(spread: Spread) -> Data:
