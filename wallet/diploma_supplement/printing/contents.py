@@ -24,6 +24,7 @@ DEEPEST = 8  # steps of indentation
 NARROWEST, WIDEST, TITLE, DATE = 7, 20, 40, 18  # characters that decide a column's width
 TOGETHER = 900  # characters of a row's notes up to which the row stays on one page
 BRIEF = 60  # characters of a note that stands in one line with others
+SHORT = 40  # characters of a category that is not broken
 ADDRESS = 170  # characters of an address that two lines of the foot hold
 TINTS = (0, 25, 42, 56, 68, 78, 87)  # per cent of white in the bars of a distribution
 
@@ -195,11 +196,11 @@ def _note(note: Subsection, families: Collection[str]) -> Data:
 
 
 def _spread(spread: Spread) -> Data:
-    sound = [(name, count, share) for name, count, share in spread.categories if math.isfinite(share)]
+    sound = [(share, f"{name}: {count} ({share:.0f} %)") for name, count, share in spread.categories if math.isfinite(share)]
     return {
         "categories": [
-            {"share": share, "tint": TINTS[at % len(TINTS)], "runs": one_line(f"{name}: {count} ({share:.0f} %)")}
-            for at, (name, count, share) in enumerate(sound)
+            {"share": share, "tint": TINTS[at % len(TINTS)], "runs": one_line(text), "short": len(text) <= SHORT}
+            for at, (share, text) in enumerate(sound)
         ],
         "sentence": one_line(spread.sentence),
     }
