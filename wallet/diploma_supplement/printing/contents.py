@@ -196,7 +196,8 @@ def _note(note: Subsection, families: Collection[str]) -> Data:
 
 
 def _spread(spread: Spread) -> Data:
-    sound = [(share, f"{name}: {count} ({share:.0f} %)") for name, count, share in spread.categories if math.isfinite(share)]
+    finite = [each for each in spread.categories if math.isfinite(each[2])]
+    sound = [(share, f"{name}: {count} ({share:.0f} %)") for name, count, share in finite]
     return {
         "categories": [
             {"share": share, "tint": TINTS[at % len(TINTS)], "runs": one_line(text), "short": len(text) <= SHORT}
