@@ -187,7 +187,7 @@ async def test_the_page_has_a_switch_for_each_piece_and_marks_the_present_preset
         pressed = page.document.xpath("//button[@name='preset'][@aria-pressed='true']")
         assert [button.get("value") for button in pressed] == ["without-grades"]
         assert "The original file is offered to others only while all the switches here are on." in page.text
-        assert "“Everything”: all sections and grades; personal data has its own switch below." in page.text
+        assert "With switches of their own, below: personal data, other content." in page.text
 
 
 async def test_what_others_will_see_can_be_chosen_before_it_is_visible(settings: Settings) -> None:

@@ -37,15 +37,12 @@ _TELLS: Final = {
     Piece.UNPLACED: N_("What stands outside the eight sections. Read it before you show it: it may tell anything."),
     Piece.ENCLOSED: N_("They are shown whole, with their section: each may tell your grades or your date of birth."),
 }
-_EVERYTHING: Final = {  # what the preset of that name leaves to switches of their own, and how that is said
-    frozenset({Piece.PERSONAL, Piece.ENCLOSED}): N_(
-        "“Everything”: all sections and grades; personal data and enclosed files have switches of their own below."
-    ),
-    frozenset({Piece.PERSONAL}): N_("“Everything”: all sections and grades; personal data has its own switch below."),
-    frozenset({Piece.ENCLOSED}): N_(
-        "“Everything”: all sections and grades; enclosed files have their own switch below."
-    ),
+_APART: Final = {  # what the preset of everything leaves to switches of their own
+    Piece.PERSONAL: N_("personal data"),
+    Piece.UNPLACED: N_("other content"),
+    Piece.ENCLOSED: N_("enclosed files"),
 }
+_EVERYTHING: Final = N_("“Everything”: all sections and grades. With switches of their own, below: %(pieces)s.")
 _COVERED: Final = {
     Piece.GRADES: N_("Section 4 is hidden, and the grades in it with it."),
     Piece.PERSONAL: N_("Section 1 is hidden, and the personal data in it with it."),
@@ -114,10 +111,15 @@ def choices(attachment: Attachment) -> Choices | None:
     return Choices(
         buttons=tuple(_buttons(pieces, chosen)),
         switches=tuple(_switch(piece, pieces, chosen) for piece in top),
-        everything=i18n.gettext(_EVERYTHING.get(frozenset(pieces) - EVERYTHING, "")),
+        everything=_everything(pieces),
         whole=frozenset(pieces) <= chosen,
         begun=attachment.choice is not None,
     )
+
+
+def _everything(pieces: Collection[Piece]) -> str:
+    apart = [i18n.gettext(words) for piece, words in _APART.items() if piece in pieces]
+    return i18n.gettext(_EVERYTHING, pieces=", ".join(apart)) if apart else ""
 
 
 def had(attachment: Attachment) -> tuple[Piece, ...]:
