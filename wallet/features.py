@@ -33,7 +33,8 @@ class Feature:
     """What a feature offers: routes, jobs by name, panels on a badge's page, what it adds to the API.
 
     `always` names those of its jobs that come back by themselves and of which one always waits; `warm` the modules
-    that its work on documents wants, slow to import, in the confined workers that do it.
+    that its reading of documents wants, slow to import, in the confined workers that do it; `prints` those that making
+    PDFs wants.
     """
 
     routes: tuple[BaseRoute, ...] = ()

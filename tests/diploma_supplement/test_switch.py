@@ -1,5 +1,7 @@
 """The Diploma Supplement: it arrives, is mailed, and shows when its learner says so."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.client import Browser, code_of, links_of, mails, run_jobs, sign_in, text_of
@@ -143,3 +145,17 @@ async def test_the_mail_speaks_the_offers_language_until_its_learner_chooses_one
         await issuer.send(str((await Offer.get()).id))
         await run_jobs(issuer.app)
         assert mails(issuer.app, LEARNER.email)[-1]["Content-Language"] == spoken
+
+
+async def test_a_page_from_before_a_newer_version_is_told_so(settings: Settings) -> None:
+    async with university(settings) as issuer:
+        owner, badge = await accepted(issuer)
+        await issuer.send(str(badge.offer_id))
+        await Attachment.all().update(superseded_at=datetime.now(UTC))
+        document = await Attachment.get()
+        action = f"/badges/{badge.id}/attachments/{document.id}"
+        for moved in ("yes", "no"):
+            page = await owner.post(action, visible=moved)
+            assert page.status == 409
+            assert "A newer version of this document has come meanwhile." in page.text
+        assert not (await Attachment.get()).visible
