@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from wallet.i18n import N_, gettext
 
@@ -52,9 +53,25 @@ WORDS = Labels(
 )
 
 
+# What the marks of seals are as outcomes.
+OUTCOMES: Final = {
+    **{outcome: outcome for outcome, _ in WORDS.marks},
+    "valid": "passed",
+    "invalid": "failed",
+    "malformed": "failed",
+    "unproved_issuer": "warning",
+    "unknown_issuer": "warning",
+    "unverifiable": "warning",
+    "unsealed": "not_checked",
+}
+
+
 @dataclass(frozen=True)
 class Line:
-    """A statement of where the document comes from; `mark` is passed, failed, warning or not_checked."""
+    """A statement of where the document comes from.
+
+    `mark` is passed, failed, warning or not_checked, or of a verdict the mark of its seal; any other is a plain remark.
+    """
 
     mark: str
     text: str

@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from wallet.diploma_supplement.view import File, Help, Paragraph, Part, Results, Row, Spread, Subsection, View, Wording
 
 from . import rich
-from .about import About, Line
+from .about import OUTCOMES, About, Line
 from .texts import IN_A_HEADING, Run, cell, clean, line, one_line, runs
 from .tongues import tongue
 
@@ -56,13 +56,14 @@ def contents(view: View, about: About, fonts: dict[str, list[str]], families: Co
 
 
 def _statement(each: Line, marks: dict[str, str]) -> Data:
-    return {"mark": each.mark, "name": one_line(marks.get(each.mark, "")), "runs": one_line(each.text)}
+    mark = OUTCOMES.get(each.mark, "plain")
+    return {"mark": mark, "name": one_line(marks.get(mark, "")), "runs": one_line(each.text)}
 
 
 def _tone(lines: Sequence[Line]) -> str:
     """The mark of the whole: its verdict's, but never better than a failure further down."""
-    marks = [each.mark for each in lines]
-    return "failed" if "failed" in marks else next(iter(marks), "not_checked")
+    marks = [OUTCOMES.get(each.mark, "plain") for each in lines]
+    return "failed" if "failed" in marks else next(iter(marks), "plain")
 
 
 def _part(part: Part, about: About, families: Collection[str]) -> Data:
@@ -196,8 +197,9 @@ def _note(note: Subsection, families: Collection[str]) -> Data:
 
 
 def _spread(spread: Spread) -> Data:
-    finite = [each for each in spread.categories if math.isfinite(each[2])]
-    sound = [(share, f"{name}: {count} ({share:.0f} %)") for name, count, share in finite]
+    sound = [
+        (share, f"{name}: {count} ({share:.0f} %)") for name, count, share in spread.categories if math.isfinite(share)
+    ]
     return {
         "categories": [
             {"share": share, "tint": TINTS[at % len(TINTS)], "runs": one_line(text), "short": len(text) <= SHORT}
