@@ -77,16 +77,16 @@ def test_a_text_that_goes_on_does_not_touch_the_repeated_heading() -> None:
     assert len(found) > 2
     for page in found[1:3]:
         middle = page.crop((int(page.width * 0.11), 0, int(page.width * 0.6), page.height // 4)).convert("L")
-        inked = [middle.crop((0, y, middle.width, y + 1)).getextrema()[0] for y in range(middle.height)]
-        rules = [y for y in range(middle.height) if _rule(middle, y)]
-        beneath = inked[max(rules) + 1 : max(rules) + 1 + PPI // 25]
-        assert min(beneath) > 250, (max(rules), beneath)
+        levels = [_levels(middle, y) for y in range(middle.height)]
+        rule = max(y for y, (darkest, lightest) in enumerate(levels) if darkest < 150 and lightest < 200)
+        beneath = [darkest for darkest, _ in levels[rule + 1 : rule + 1 + PPI // 25]]
+        assert min(beneath) > 250, (rule, beneath)
 
 
-def _rule(page: Image.Image, y: int) -> bool:
-    """Whether a dark line runs through the whole row of pixels."""
-    levels: Any = page.crop((0, y, page.width, y + 1)).getextrema()
-    return bool(levels[0] < 150 and levels[1] < 200)
+def _levels(page: Image.Image, y: int) -> tuple[int, int]:
+    """The darkest and the lightest in a row of pixels: both are dark where a rule runs through all of it."""
+    found: Any = page.crop((0, y, page.width, y + 1)).getextrema()
+    return found[0], found[1]
 
 
 @pytest.mark.parametrize(
