@@ -135,3 +135,18 @@ def test_a_distribution_is_named_and_tells_shares() -> None:
 def test_a_long_address_is_whole_in_the_foot() -> None:
     url = "https://wallet.example/b/masters-degree-in-energy-transition-engineering-hDf8dYTAQC4/diploma-supplement"
     assert all(url in text for text in texts(view(part(8, told("", said(LONG * 60)))), url=url))
+
+
+def test_a_short_subsection_is_not_torn() -> None:
+    short = [told("", said(f"begins-{at:02}"), said("and"), said(f"ends-{at:02}"), title=f"T{at}") for at in range(50)]
+    found = texts(view(part(6, *short)))
+    assert len(found) > 2
+    assert all(f"ends-{at:02}" in text for at in range(50) for text in found if f"begins-{at:02}" in text)
+
+
+@pytest.mark.parametrize("notes", [True, False], ids=["with notes", "without"])
+def test_a_very_long_title_goes_on_on_the_next_page(notes: bool) -> None:
+    title = " ".join(f"word-{at:04}" for at in range(1500))
+    one = row(title) if notes else replace(row(title), notes=())
+    found = texts(view(part(4, results=(table(replace(one, title=title)),))))
+    assert not any("word-0000" in text and "word-1499" in text.partition("Aboutword")[0] for text in found)

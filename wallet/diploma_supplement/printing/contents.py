@@ -22,7 +22,7 @@ ACCENT = "#14532d"
 BESIDE = 420  # characters up to which two languages stand beside each other
 DEEPEST = 8  # steps of indentation
 NARROWEST, WIDEST, TITLE, DATE = 7, 20, 40, 18  # characters that decide a column's width
-TOGETHER = 900  # characters of a row's notes up to which the row stays on one page
+TOGETHER = 900  # characters up to which a subsection, or a row with its notes, stays on one page
 BRIEF = 60  # characters of a note that stands in one line with others
 SHORT = 40  # characters of a category that is not broken
 ADDRESS = 170  # characters of an address that two lines of the foot hold
@@ -107,6 +107,7 @@ def _subsection(subsection: Subsection, families: Collection[str]) -> Data:
         "number": line(subsection.number, 12),
         **_titles(subsection, families),
         "paragraphs": [paragraph for paragraph in paragraphs if paragraph["wordings"]],
+        "together": _said(subsection) <= TOGETHER,
     }
 
 
@@ -174,17 +175,23 @@ def _row(row: Row, columns: int, families: Collection[str]) -> Data:
         "notes": [_note(note, families) for note in row.notes],
         "spread": _spread(row.distribution) if row.distribution else None,
         "together": _length(row) <= TOGETHER,
+        "headed": len(row.title) + sum(len(each) for each in row.facts) + 90 * len(row.other_titles) <= TOGETHER,
     }
 
 
 def _length(row: Row) -> int:
-    """Characters of what stands beneath a row; what is not plain text counts as too many."""
-    wordings = [each for note in row.notes for paragraph in note.paragraphs for each in paragraph.wordings]
-    texts = [text for text, _, _ in row.distribution.categories] if row.distribution else []
-    lines = sum(each.text.count("\n") for each in wordings)
-    rich = TOGETHER if any(each.rich for each in wordings) else 0
-    said = [*texts, *(each.text for each in wordings), row.distribution.sentence if row.distribution else "", row.title]
-    return rich + sum(map(len, said)) + 60 * (lines + len(row.notes))
+    """Characters of a row and of what stands beneath it."""
+    spread = row.distribution
+    texts = [spread.sentence, *(name for name, _, _ in spread.categories)] if spread else []
+    return sum(map(_said, row.notes)) + sum(map(len, (row.title, *texts)))
+
+
+def _said(subsection: Subsection) -> int:
+    """Characters of a subsection, a begun line counted as a whole one; rich text counts as too many."""
+    wordings = [each for paragraph in subsection.paragraphs for each in paragraph.wordings]
+    if any(each.rich for each in wordings):
+        return TOGETHER + 1
+    return len(subsection.title) + sum(len(each.text) + 60 * (1 + each.text.count("\n")) for each in wordings)
 
 
 def _note(note: Subsection, families: Collection[str]) -> Data:
