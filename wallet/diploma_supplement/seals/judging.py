@@ -11,6 +11,7 @@ from wallet.openbadges.report import N_
 from wallet.supplement import Intact, Sealing
 
 from . import certificates, timestamps
+from .remarks import EXPIRED, FOREIGN_TIMESTAMP
 from .timestamps import BadTimestamp, Timestamp
 
 BROKEN = N_("The seal does not fit the document: one of the two was changed.")
@@ -21,10 +22,8 @@ WEAK = N_("The seal uses SHA-1, an algorithm that is no longer safe.")
 ANOTHER_CERTIFICATE = N_("The certificate is not the one that the seal names.")
 FOREIGN_ALGORITHM = N_("The seal uses an algorithm that this wallet does not accept.")
 SEVERAL = N_("There are several seals where one is expected, so none was checked.")
-EXPIRED = N_("The certificate has expired, and no trusted timestamp proves that the seal is older than that.")
 EARLY = N_("The certificate was not yet valid.")
 BAD_TIMESTAMP = N_("A timestamp on the seal is broken, or belongs to something else.")
-FOREIGN_TIMESTAMP = N_("The seal has a timestamp of an authority that this wallet does not trust.")
 
 
 class Unsound(Exception):
