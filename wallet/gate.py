@@ -19,6 +19,7 @@ from wallet import i18n, readings
 from wallet.aside import aside
 from wallet.database import is_postgres
 from wallet.errors import NotFound
+from wallet.holders import names_other
 from wallet.seal import Seal, seal
 from wallet.story import Story, as_proved, tell
 from wallet.supplement import Document, Sealing, first_choice, shown
@@ -99,9 +100,8 @@ class PublicBadge:
     attachments: tuple[PublicAttachment, ...]
 
     def attachment(self, name: str) -> PublicAttachment:
-        """The shown document of a name, or else of a kind. Raises NotFound for one that is not shown or not there."""
-        named = (each for each in self.attachments if each.name == name)
-        found = next(named, None) or next((each for each in self.attachments if each.kind == name), None)
+        """The shown document of exactly that name. Raises NotFound for one that is not shown or not there."""
+        found = next((each for each in self.attachments if each.name == name), None)
         if found is None:
             raise NotFound(NOTHING_HERE)
         return found
@@ -109,12 +109,24 @@ class PublicBadge:
 
 @dataclass(frozen=True)
 class PublicDocument:
-    """What a stranger may see of a document that was read: `document` holds nothing that its owner does not show."""
+    """What a stranger may see of a document that was read: `document` holds nothing that its owner does not show.
+
+    `names_other`: it names another person than the badge does, whether or not its names are shown.
+    """
 
     badge: PublicBadge
     attachment: PublicAttachment
     document: Document
     seals: tuple[Sealing, ...]
+    names_other: bool = False
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is known of where a document comes from, whatever is shown of it: its seals, and whether it is another's."""
+
+    seals: tuple[Sealing, ...] = ()
+    names_other: bool = False
 
 
 async def public_view(slug: str, language: str | None = None) -> PublicBadge:
@@ -134,6 +146,12 @@ async def document_on(badge: PublicBadge, name: str) -> PublicDocument:
     """The same on a badge that was looked up already. Raises NotFound for what is hidden since, or has no page."""
     attachment = badge.attachment(name)
     return await aside(_document, badge, attachment, await _select(_SHOWN_READING, attachment.id))
+
+
+async def origins(badge: PublicBadge) -> dict[str, Origin]:
+    """The origin of each document of a badge that was looked up, shown or previewed, by name; of those read alone."""
+    rows = [(each.name, await _select(_READING, each.id)) for each in badge.attachments]
+    return {name: _origin(badge, found[0]) for name, found in rows if found}
 
 
 async def preview(badge_id: UUID, showing: Collection[str] = (), language: str | None = None) -> PublicBadge:
@@ -160,7 +178,13 @@ def _document(badge: PublicBadge, attachment: PublicAttachment, rows: list[dict[
     if not rows or not _json(rows[0]["pieces"]):
         raise NotFound(NOTHING_HERE)
     whole, choice = readings.document(rows[0]["document"]), _choice(rows[0])
-    return PublicDocument(badge, attachment, shown(whole, choice), readings.seals(rows[0]["seals"]))
+    origin = _origin(badge, rows[0], whole)
+    return PublicDocument(badge, attachment, shown(whole, choice), origin.seals, origin.names_other)
+
+
+def _origin(badge: PublicBadge, row: Mapping[str, Any], whole: Document | None = None) -> Origin:
+    document = whole or readings.document(row["document"])
+    return Origin(readings.seals(row["seals"]), names_other(document, badge.story.recipient_name))
 
 
 def _choice(row: Mapping[str, Any]) -> frozenset[str]:

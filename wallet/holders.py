@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from wallet.supplement import Document, Entry
+from wallet.names import line
+from wallet.supplement import Document, Entry, Said
 
 NAMES: Final = ("1.1", "1.2")  # family names and given names, in the template
 _WHOLE: Final = "Full name"  # the title of a name that is given in one piece
@@ -31,6 +32,15 @@ def names_other(document: Document, recipient: str | None) -> bool:
     return bool(said and known) and not (_within(said, known) or _within(known, said))
 
 
+def written(document: Document) -> str:
+    """The holder's name as the document writes it, given names first; empty where it names nobody."""
+    entries = [entry for section in document.sections if section.number == 1 for entry in section.entries]
+    numbered = [entry for number in reversed(NAMES) for entry in entries if entry.number == number]
+    chosen = numbered or [each for each in entries if _is_whole(each)]
+    parts = (_plain(words[0]) for entry in chosen for words in entry.texts if words)
+    return line(" ".join(parts))
+
+
 def _said(document: Document) -> Iterator[str]:
     """What section 1 gives as the names of the holder, in every language."""
     entries = [entry for section in document.sections if section.number == 1 for entry in section.entries]
@@ -38,7 +48,11 @@ def _said(document: Document) -> Iterator[str]:
     for entry in numbered or [each for each in entries if _is_whole(each)]:
         for words in entry.texts:
             for wording in words:
-                yield html.unescape(_TAG.sub(" ", wording.text)) if wording.rich else wording.text
+                yield _plain(wording)
+
+
+def _plain(said: Said) -> str:
+    return html.unescape(_TAG.sub(" ", said.text)) if said.rich else said.text
 
 
 def _is_whole(entry: Entry) -> bool:

@@ -88,10 +88,9 @@ class State:
     credential: bool = False
 
     def named(self, name: str) -> Held | None:
-        """The shown document to which a name leads, or else a kind."""
-        visible = {each: held for each, held in self.documents.items() if held.visible}
-        kinds = (held for held in visible.values() if held.specimen.kind == name)
-        return visible.get(name) or next(kinds, None)
+        """The shown document to which a name leads."""
+        held = self.documents.get(name)
+        return held if held and held.visible else None
 
     @property
     def front(self) -> frozenset[str]:

@@ -11,8 +11,9 @@ from typing import Final
 
 from wallet import i18n
 from wallet.i18n import N_
-from wallet.supplement import Course, Document, Section
+from wallet.supplement import Course, Document, Entry
 
+from .totals import degree
 from .view import Help
 
 LEVELS: Final = {
@@ -25,7 +26,15 @@ LEVELS: Final = {
     7: N_("EQF level 7 of 8: highly specialised knowledge as a basis of original work, as with a master’s degree."),
     8: N_("EQF level 8 of 8: knowledge at the most advanced frontier of a field, as with a doctorate."),
 }
-_EQF: Final = re.compile(r"\b(?:EQF|QEQ|MEC)\b[^0-9\n]{0,24}([1-8])\b", re.IGNORECASE)
+_NAME: Final = (
+    r"\b(?:EQF|QEQ|MEC|EQR|CEC|European Qualifications? Framework|Quadro europeo delle qualifiche"
+    r"|Europ(?:äischer|äischen) Qualifikationsrahmens?|Marco Europeo de Cualificaciones"
+    r"|Cadre européen des certifications)\b"
+)
+_LEVEL: Final = r"\b(?:level|livello|niveau|nivel|nível|stufe|poziom)\b"
+_EQF: Final = re.compile(
+    rf"{_NAME}[^0-9\n;]{{0,24}}\b([1-8])\b|{_LEVEL}[ :]{{1,3}}([1-8])\b[^0-9\n;]{{0,24}}{_NAME}", re.IGNORECASE
+)
 _ECTS: Final = re.compile(r"\b(?:ECTS|CFU)\b")
 
 
@@ -33,10 +42,9 @@ def helps(document: Document) -> dict[int, tuple[Help, ...]]:
     """Explanations by the number of the section that they stand in, in the language being spoken."""
     courses = [course for programme in document.programmes for course in programme.courses]
     found: dict[int, list[Help]] = {3: [], 4: []}
-    texts = {section.number: "\n".join(_texts(section)) for section in document.sections}
-    levels = _levels(courses, texts.get(3, ""))
-    if levels:
-        found[3 if 3 in texts else 4].append(_help(N_("What the level means"), _EQF_IS, *(LEVELS[n] for n in levels)))
+    texts = {section.number: "\n".join(_texts(section.entries)) for section in document.sections}
+    if number := level(document):
+        found[3 if 3 in texts else 4].append(_help(N_("What the level means"), _EQF_IS, LEVELS[number]))
     if any(credit.scheme == "ECTS" for course in courses for credit in course.credits):
         found[4].append(_help(N_("What ECTS credits are"), *_CREDITS))
     elif _ECTS.search(texts.get(3, "")):
@@ -65,14 +73,32 @@ def _help(title: str, *sentences: str) -> Help:
     return Help(i18n.gettext(title), tuple(i18n.gettext(each) for each in sentences))
 
 
-def _levels(courses: Iterable[Course], text: str) -> list[int]:
-    """The levels of the EQF that courses or section 3 name, in their order."""
-    said = " \n".join(level for course in courses for level in course.levels)
-    return sorted({int(found) for found in _EQF.findall(f"{said}\n{text}")})
+def level(document: Document) -> int:
+    """The qualification's level of the EQF, as section 3.1 or else the degree itself says; 0 where neither names one.
+
+    Courses have levels of their own, which are not the qualification's.
+    """
+    rows = [row.levels for programme in document.programmes if (row := degree(programme)) and _is_degree(row)]
+    told = (said(document, "3.1"), "\n".join(each for levels in rows for each in levels))
+    for text in told:
+        numbers = {int(number) for found in _EQF.findall(text) for number in found if number}
+        if numbers:
+            return numbers.pop() if len(numbers) == 1 else 0
+    return 0
 
 
-def _texts(section: Section) -> Iterator[str]:
-    for entry in section.entries:
+def _is_degree(row: Course) -> bool:
+    return row.kind.lower().startswith("degree")
+
+
+def said(document: Document, number: str) -> str:
+    """The plain texts of a numbered subsection, in every language."""
+    entries = (entry for section in document.sections for entry in section.entries if entry.number == number)
+    return "\n".join(_texts(entries))
+
+
+def _texts(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
         for words in entry.texts:
             for wording in words:
                 yield re.sub(r"<[^>]*>", " ", wording.text) if wording.rich else wording.text

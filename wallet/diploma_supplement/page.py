@@ -17,8 +17,9 @@ from wallet.gate import PublicBadge, PublicDocument
 from wallet.i18n import N_
 from wallet.models import LABELS, Kind
 from wallet.supplement import Document, Enclosed
+from wallet.wordings import Reader
 
-from . import provenance
+from .heading import Head, head
 from .view import View
 from .viewing import view
 
@@ -94,6 +95,11 @@ def view_of(request: Request, found: PublicDocument, enclosed_at: str) -> View:
     )
 
 
+def head_of(request: Request, found: PublicDocument, whole: bool = False) -> Head:
+    """What stands above it, in the language being spoken; `whole`: all of it is shown, to its owner."""
+    return head(found, Reader(i18n.current(), request.query_params.get("text", "")), whole)
+
+
 def rendered(request: Request, found: PublicDocument, ways: Ways, **more: Any) -> Response:
     """The page of a document in the language being spoken; `more` says to whom else than strangers it is shown."""
     badge, attachment = found.badge, found.attachment
@@ -103,7 +109,7 @@ def rendered(request: Request, found: PublicDocument, ways: Ways, **more: Any) -
         "diploma_supplement/page.html",
         label=label_of(found),
         view=view_of(request, found, enclosed_at),
-        lines=provenance.lines(found.seals, attachment.source, issuer_name(badge), attachment.received_at),
+        head=head_of(request, found, whole=more.get("mode") == "own"),
         attachment=attachment,
         story=badge.story,
         seal=badge.seal,
@@ -113,13 +119,6 @@ def rendered(request: Request, found: PublicDocument, ways: Ways, **more: Any) -
     )
     response.headers.update(UNKEPT)
     return response
-
-
-def issuer_name(badge: PublicBadge) -> str:
-    """The badge's issuer as far as it is proved, by its domain where that alone is; empty where nothing is."""
-    if badge.seal.claimed:
-        return ""
-    return (badge.story.issuer.domain if badge.seal.by_domain else badge.story.issuer.name) or ""
 
 
 def _choices(request: Request) -> str:

@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from starlette.requests import Request
 
-from wallet import i18n, readings
-from wallet.models import LABELS, Attachment, Badge, Kind, Source, StoredReading
-from wallet.supplement import Sealing
+from wallet import gate, i18n
+from wallet.gate import Origin
+from wallet.models import LABELS, Attachment, Badge, Kind, Source
+from wallet.verdicts import OTHERS, Verdict, verdict
 
 from .pieces import Choices, choices
 from .provenance import Line, lines
@@ -25,7 +25,8 @@ class Document:
     `label` is its title and `file` what its file is called beside it: the kind and the file's name, or the other way
     round where several files of a kind would have one title.
     At `read` its owner reads it, where it was read. `action` is where its switch posts to, `choices` what can be shown
-    of it, `seals` says what is known of those on it, `is_pdf` what its file is.
+    of it, `verdict` says what to make of it, `seals` what is known of those on it, `others` that it is another
+    person's; `is_pdf` what its file is.
     """
 
     kind: str
@@ -44,7 +45,9 @@ class Document:
     was_visible: bool
     is_pdf: bool
     choices: Choices | None
+    verdict: Verdict
     seals: tuple[Line, ...]
+    others: str
 
 
 async def documents(request: Request, badge: Badge) -> dict[str, Any]:
@@ -52,12 +55,11 @@ async def documents(request: Request, badge: Badge) -> dict[str, Any]:
     versions = await Attachment.filter(badge_id=badge.id).order_by("received_at")
     shown_before = {(each.kind, each.source) for each in versions if each.superseded_at and each.visible}
     present = [each for each in versions if each.superseded_at is None]
-    sealed = await _seals([each.id for each in present])
+    origins = await gate.origins(await gate.preview(badge.id, [each.name or "" for each in present]))
     issuer = badge.offer.issuer.name if badge.offer else ""
     told, alike = [], Counter(each.kind for each in present if not each.pieces)
     for each in present:
-        provenance = lines(sealed.get(each.id, ()), each.source, issuer, each.received_at)
-        document = _document(badge, each, shown_before, provenance)
+        document = _told(_document(badge, each, shown_before), each, issuer, origins.get(each.name or "", Origin()))
         several = alike[each.kind] > 1 and not each.pieces and each.kind is not Kind.DIPLOMA_SUPPLEMENT
         told.append(replace(document, label=document.file, file=document.label) if several else document)
     supplements = [each for each in told if each.kind == Kind.DIPLOMA_SUPPLEMENT]
@@ -66,15 +68,17 @@ async def documents(request: Request, badge: Badge) -> dict[str, Any]:
     return {"supplement": supplement, "attachments": [each for each in told if each is not supplement]}
 
 
-async def _seals(ids: list[UUID]) -> dict[UUID, tuple[Sealing, ...]]:
-    """The seals of documents that were read; what was read of them is large, and stays where it is."""
-    found = await StoredReading.filter(attachment_id__in=ids).values_list("attachment_id", "seals")
-    return {attachment: readings.seals(str(seals)) for attachment, seals in found}
+def _told(document: Document, item: Attachment, issuer: str, origin: Origin) -> Document:
+    """With what is known of where it comes from; who sent it and when stands beside its name."""
+    return replace(
+        document,
+        verdict=verdict(origin.seals, item.source, issuer),
+        seals=lines(origin.seals, item.source, issuer, item.received_at)[1:],
+        others=i18n.gettext(OTHERS) if origin.names_other else "",
+    )
 
 
-def _document(
-    badge: Badge, item: Attachment, shown_before: set[tuple[Kind, Source]], provenance: tuple[Line, ...]
-) -> Document:
+def _document(badge: Badge, item: Attachment, shown_before: set[tuple[Kind, Source]]) -> Document:
     path = f"/badges/{badge.id}/attachments/{item.id}"
     preview, made = f"/badges/{badge.id}/preview", choices(item)
     return Document(
@@ -94,5 +98,7 @@ def _document(
         was_visible=(item.kind, item.source) in shown_before and not item.visible,
         is_pdf=item.media_type == "application/pdf",
         choices=made,
-        seals=provenance[1:],  # who sent it and when stands beside its name
+        verdict=Verdict("", ""),
+        seals=(),
+        others="",
     )

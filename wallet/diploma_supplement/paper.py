@@ -18,9 +18,8 @@ from wallet.gate import PublicDocument
 from wallet.i18n import N_
 from wallet.services import Services
 
-from .page import UNKEPT, issuer_name, label_of, named, place, view_of
+from .page import UNKEPT, head_of, label_of, named, place, view_of
 from .printed import About, Line, labels, printed
-from .provenance import lines
 from .view import View
 
 SECONDS: Final = 10.0  # of one processor, for the largest document
@@ -62,11 +61,10 @@ def _about(request: Request, found: PublicDocument) -> About:
     """What the PDF says beside the document, in the language being spoken."""
     badge, attachment, settings = found.badge, found.attachment, web.services(request).settings
     url, now = settings.url(place(badge, attachment)), datetime.now(UTC)
-    told = lines(found.seals, attachment.source, issuer_name(badge), attachment.received_at)
     return About(
         url=url,
         holder=(not badge.seal.claimed and badge.story.recipient_name) or "",
-        provenance=tuple(Line(line.mark, line.text) for line in told),
+        provenance=tuple(Line(*each) for each in head_of(request, found).statements),
         made_on=i18n.day(now),
         made_at=int(now.timestamp()),
         locale=i18n.current(),

@@ -12,6 +12,9 @@ from wallet.i18n import N_
 from wallet.models import Source
 from wallet.names import isolated
 from wallet.supplement import Intact, Sealing
+from wallet.verdicts import signer_of
+
+from .seals.remarks import EXPIRED, FOREIGN_TIMESTAMP
 
 PASSED, FAILED, WARNING, NOT_CHECKED = "passed", "failed", "warning", "not_checked"
 
@@ -31,7 +34,6 @@ _INTACT: Final = {
 }
 _SIGNED = N_("Signed by %(signer)s, says its certificate.")
 _NAMED = N_("It names %(signer)s as its signer, which this seal does not prove.")
-_SIGNER_OF = N_("%(signer)s (%(organisation)s)")
 _TRUSTED = N_("This wallet trusts who issued that certificate.")
 _UNTRUSTED = N_("It is not a signer this wallet trusts: whether the name is true, it cannot tell.")
 
@@ -74,17 +76,16 @@ def _of(seal: Sealing) -> Iterator[Line]:
         yield from _signer(seal)
     if seal.signed_at:
         yield _time(seal)
-    if seal.expires:
-        yield from _certificate(seal)
+    elif _over(seal):
+        yield Line(WARNING, i18n.gettext(_EXPIRED, day=_day(seal.expires)))
     for remark in seal.remarks:
-        yield Line(WARNING, i18n.gettext(remark))
+        if not (remark == FOREIGN_TIMESTAMP and seal.signed_at or remark == EXPIRED and _over(seal)):
+            yield Line(WARNING, i18n.gettext(remark))
 
 
 def _signer(seal: Sealing) -> Iterator[Line]:
     """Who signed, and apart from it whether that can be relied on; a name proves nothing where the seal does not."""
-    name = isolated(seal.signer or seal.organisation)
-    if seal.signer and seal.organisation and seal.organisation != seal.signer:
-        name = i18n.gettext(_SIGNER_OF, signer=name, organisation=isolated(seal.organisation))
+    name = signer_of(seal)
     if seal.intact is not Intact.YES:
         yield Line(NOT_CHECKED, i18n.gettext(_NAMED, signer=name))
         return
@@ -92,24 +93,30 @@ def _signer(seal: Sealing) -> Iterator[Line]:
     yield Line(PASSED, i18n.gettext(_TRUSTED)) if seal.trusted else Line(WARNING, i18n.gettext(_UNTRUSTED))
 
 
+_EXPIRED: Final = N_("The certificate of the seal expired on %(day)s.")
+_PROVED: Final = N_("Sealed by %(day)s at the latest: a trusted timestamp proves it.")
+_PROVED_OVER: Final = N_(
+    "Sealed by %(day)s at the latest: a trusted timestamp proves it. The certificate of the seal expired on %(over)s."
+)
+_CLAIMED: Final = N_("Sealed on %(day)s, as its signer says; nothing proves the time.")
+_CLAIMED_OVER: Final = N_(
+    "Sealed on %(day)s, as its signer says; nothing proves the time, and the certificate expired on %(over)s."
+)
+
+
 def _time(seal: Sealing) -> Line:
-    day = _day(seal.signed_at)
-    if seal.proved_time and seal.intact is Intact.YES:
-        return Line(
-            PASSED, i18n.gettext(N_("Sealed by %(day)s at the latest: a trusted timestamp proves it."), day=day)
-        )
-    return Line(
-        NOT_CHECKED, i18n.gettext(N_("Sealed on %(day)s, as its signer says; nothing proves the time."), day=day)
-    )
+    """When it was sealed, how far that is proved, and whether its certificate is over since, in one sentence."""
+    proved, over = seal.proved_time and seal.intact is Intact.YES, _over(seal)
+    words = (_PROVED_OVER if over else _PROVED) if proved else (_CLAIMED_OVER if over else _CLAIMED)
+    until = {"over": _day(seal.expires)} if over else {}
+    mark = WARNING if over and not seal.proved_time else PASSED if proved else NOT_CHECKED
+    return Line(mark, i18n.gettext(words, day=_day(seal.signed_at), **until))
 
 
-def _certificate(seal: Sealing) -> Iterator[Line]:
-    """Until when its certificate held, where that is over; one that was over before the seal was made is a remark."""
-    over = _moment(seal.expires)
-    if over is None or over > datetime.now(UTC):
-        return
-    words = N_("The certificate of the seal expired on %(day)s.")
-    yield Line(NOT_CHECKED if seal.proved_time else WARNING, i18n.gettext(words, day=_day(seal.expires)))
+def _over(seal: Sealing) -> bool:
+    """Whether its certificate is over; that one was over before the seal was made is a remark."""
+    until = _moment(seal.expires)
+    return until is not None and until < datetime.now(UTC)
 
 
 def _moment(text: str) -> datetime | None:

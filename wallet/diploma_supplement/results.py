@@ -71,8 +71,8 @@ def results(programme: Programme, reader: Reader, schemes: Mapping[str, Words]) 
         rows=tuple(
             _row(course, table, tuple(cells[at] for _, cells in columns)) for at, course in enumerate(programme.courses)
         ),
-        total=_credits(leaf_total(programme)),
-        degree=_credits(degree_total(programme)),
+        total=credits_of(leaf_total(programme)),
+        degree=credits_of(degree_total(programme)),
         notes=tuple(subsection(each, reader) for each in programme.notes),
     )
 
@@ -133,7 +133,8 @@ def _one(credit: Credit, within: str = "") -> str:
     return " ".join(filter(None, (writing.number(credit.value), scheme, level)))
 
 
-def _credits(found: tuple[Credit, ...]) -> str:
+def credits_of(found: tuple[Credit, ...]) -> str:
+    """Credits of each scheme in one line: "120 ECTS"."""
     return " + ".join(_one(each) for each in found)
 
 

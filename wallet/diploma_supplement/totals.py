@@ -19,11 +19,17 @@ def leaf_total(programme: Programme) -> tuple[Credit, ...]:
     return tuple(Credit(_plain(total), scheme) for scheme, total in totals.items())
 
 
-def degree_total(programme: Programme) -> tuple[Credit, ...]:
-    """The credits that the document gives the degree itself: the only one, or the only row at the top with parts."""
+def degree(programme: Programme) -> Course | None:
+    """The row of the degree itself: the only one that is called so, or the only row at the top with parts."""
     tops = [each for each in programme.courses if each.depth == 0 and not each.leaf]
     found = [each for each in tops if each.kind.lower().startswith("degree")] or tops
-    return tuple(each for each in found[0].credits if _decimal(each)) if len(found) == 1 else ()
+    return found[0] if len(found) == 1 else None
+
+
+def degree_total(programme: Programme) -> tuple[Credit, ...]:
+    """The credits that the document gives the degree itself."""
+    row = degree(programme)
+    return tuple(each for each in row.credits if _decimal(each)) if row else ()
 
 
 def all_nodes(courses: Iterable[Course], scheme: str) -> Decimal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +10,11 @@ from typing import Any, Protocol
 from starlette.requests import Request
 
 from wallet import gate, i18n, web
-from wallet.gate import PublicBadge
+from wallet.gate import Origin, PublicBadge
 from wallet.models import LABELS, Kind
 from wallet.seal import UNSHARED
 from wallet.story import Art, Story
+from wallet.verdicts import OTHERS, Verdict, issuer_name, verdict
 
 from .describing import Address, description, json_ld, title
 from .details import Details
@@ -83,6 +83,14 @@ class Places(Protocol):
 
 
 @dataclass(frozen=True)
+class Known:
+    """What is known of documents by their names: details of the award, and where they come from."""
+
+    details: Mapping[str, Details]
+    origins: Mapping[str, Origin]
+
+
+@dataclass(frozen=True)
 class Document:
     """A document that the owner shows."""
 
@@ -94,20 +102,22 @@ class Document:
     received_at: datetime
     source: str
     details: Details  # of the award, told here and not on a page of their own alone
+    verdict: Verdict  # what to make of it
+    others: str  # a warning that it is another person's
 
 
-def values(request: Request, shown: PublicBadge, places: Places, details: Mapping[str, Details]) -> dict[str, Any]:
-    """What the page's template is given, in the language being spoken; `details` are by the name of their document."""
+def values(request: Request, shown: PublicBadge, places: Places, known: Known) -> dict[str, Any]:
+    """What the page's template is given, in the language being spoken."""
     base = web.services(request).settings.url
     address = Address(base(f"/b/{shown.slug}"), base(f"/b/{shown.slug}/image.png"))
-    story, alike = shown.story, Counter(item.kind for item in shown.attachments if not item.readable)
+    story = shown.story
     return {
         "story": story,
         "art": Art(places.art if shown.art_digest else None, story.title),
         "seal": shown.seal,
         "holder": _holder(shown),
         "page": _page(request, shown, address, places),
-        "attachments": [_document(item, places, details.get(item.name, ()), alike) for item in shown.attachments],
+        "attachments": [_document(item, places, shown, known) for item in shown.attachments],
         "share_links": [] if shown.seal.mark in UNSHARED else _share_links(address, story),
         "verify_elsewhere": ELSEWHERE,
     }
@@ -153,10 +163,22 @@ def _card(request: Request, shown: PublicBadge) -> Picture | None:
     return Picture(url, WIDTH, HEIGHT, shown.card.media_type, title(shown))
 
 
-def _document(item: gate.PublicAttachment, places: Places, details: Details, alike: Counter[str]) -> Document:
+def _document(item: gate.PublicAttachment, places: Places, shown: PublicBadge, known: Known) -> Document:
     """A document under the name of its kind, or of its file where that would be the title of several."""
     label, file = i18n.gettext(LABELS[Kind(item.kind)]), item.original.filename if item.original else ""
-    if alike[item.kind] > 1 and file and not item.readable and item.kind != Kind.DIPLOMA_SUPPLEMENT:
+    alike = sum(each.kind == item.kind and not each.readable for each in shown.attachments)
+    if alike > 1 and file and not item.readable and item.kind != Kind.DIPLOMA_SUPPLEMENT:
         label, file = file, label
-    page = places.page_of(item) if item.readable else None
-    return Document(label, file, page, item.original, places.original_of(item), item.received_at, item.source, details)
+    origin = known.origins.get(item.name, Origin())
+    return Document(
+        label=label,
+        file=file,
+        page=places.page_of(item) if item.readable else None,
+        original=item.original,
+        original_url=places.original_of(item),
+        received_at=item.received_at,
+        source=item.source,
+        details=known.details.get(item.name, ()),
+        verdict=verdict(origin.seals, item.source, issuer_name(shown)),
+        others=i18n.gettext(OTHERS) if origin.names_other else "",
+    )

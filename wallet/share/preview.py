@@ -26,7 +26,7 @@ from wallet.refusals import heading
 from . import cards
 from .describing import description, title
 from .details import details_of
-from .page import HEIGHT, WIDTH, values
+from .page import HEIGHT, WIDTH, Known, values
 
 MOST_NAMES: Final = 40  # documents that can be previewed at once
 _LINK = re.compile(r'<a\b(?P<attributes>(?:[^>"]|"[^"]*")*)>')
@@ -124,11 +124,11 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
 
 
 async def _page(request: Request, badge: Badge, shown: PublicBadge, eye: Eye, showing: frozenset[str]) -> Response:
-    details = await details_of(shown, gate.preview_document)
+    known = Known(await details_of(shown, gate.preview_document), await gate.origins(shown))
     response = web.page(
         request,
         "share/preview.html",
-        **values(request, shown, Own(badge, shown.slug), details),
+        **values(request, shown, Own(badge, shown.slug), known),
         bar=await _bar(badge, eye, showing),
         found=eye is Eye.RECRUITER or (eye is Eye.ANONYMOUS and shown.listed),
         unfurled=_unfurled(request, badge, shown) if eye is Eye.LINKEDIN else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -13,8 +12,8 @@ from wallet.errors import NotFound
 from wallet.gate import PublicBadge
 from wallet.models import Kind
 
-from .details import Details, details_of
-from .page import values
+from .details import details_of
+from .page import Known, values
 
 # Kept by no cache without asking again: a page made private is gone with the next request.
 REVALIDATE = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -56,14 +55,14 @@ class Public:
 async def show(request: Request) -> Response:
     """GET /b/{slug}: the public page, in the owner's language or `?lang=`."""
     shown = await _shown(request)
-    details = await details_of(shown, gate.document_on)
+    known = Known(await details_of(shown, gate.document_on), await gate.origins(shown))
     with i18n.speaking(shown.locale):
-        return _rendered(request, shown, details)
+        return _rendered(request, shown, known)
 
 
-def _rendered(request: Request, shown: PublicBadge, details: Mapping[str, Details]) -> Response:
-    response = web.page(request, "share/public.html", **values(request, shown, Public(shown.slug), details))
-    response.headers.update(REVALIDATE | (UNKEPT if details else {}))
+def _rendered(request: Request, shown: PublicBadge, known: Known) -> Response:
+    response = web.page(request, "share/public.html", **values(request, shown, Public(shown.slug), known))
+    response.headers.update(REVALIDATE | (UNKEPT if known.details else {}))
     if not shown.listed:
         response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -31,7 +31,7 @@ class Labels:
 
 WORDS = Labels(
     kicker=N_("Diploma Supplement"),
-    holder=N_("Holder"),
+    holder=N_("The badge was awarded to"),
     issuer=N_("Issued by"),
     issued=N_("Issued on"),
     format=N_("Format"),
@@ -81,7 +81,8 @@ class Line:
 class About:
     """What `printed` needs beside the view; `made_on` is a day written out, `made_at` the same in seconds since 1970.
 
-    `provenance` has its verdict first, `locale` is the language of the page (BCP 47), `accent` a colour as `#rrggbb`.
+    `holder` is the name in the badge, which need not be the document's; `provenance` has its verdict first, `locale` is
+    the language of the page (BCP 47), `accent` a colour as `#rrggbb`.
     """
 
     url: str

@@ -48,7 +48,7 @@ def contents(view: View, about: About, fonts: dict[str, list[str]], families: Co
         "shown": one_line(about.labels.shown),
         "url": about.url,
         "address": one_line(about.url),
-        "running": one_line(line(" · ".join(filter(None, (about.holder, title))), 80)),
+        "running": one_line(line(title, 80)),
         "foot": one_line(line(f"{about.made_on} · {about.url}", ADDRESS)),
         "missing": False,
         "parts": [_part(part, about, families) for part in view.parts],

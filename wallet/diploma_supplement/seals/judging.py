@@ -11,7 +11,8 @@ from wallet.openbadges.report import N_
 from wallet.supplement import Intact, Sealing
 
 from . import certificates, timestamps
-from .remarks import EXPIRED, FOREIGN_TIMESTAMP
+from .remarks import EXPIRED as EXPIRED
+from .remarks import FOREIGN_TIMESTAMP as FOREIGN_TIMESTAMP
 from .timestamps import BadTimestamp, Timestamp
 
 BROKEN = N_("The seal does not fit the document: one of the two was changed.")
