@@ -23,6 +23,7 @@ COUNTRIES: Final = frozenset(
     {"Country", "Country code", "Country of birth", "Country of the institution", "Citizenship"}
 )
 IDENTIFIERS: Final = frozenset({"Identifier", "Identifier of the institution"})
+PEOPLE: Final = frozenset({"1.1", "1.2", "7.2"})  # where the template has their names
 _NUMBERED: Final = re.compile(r"(\d+(?:\.\d+)*)[.:)]?\s+(?=\S)")
 _LETTERS: Final = re.compile(r"[\W\d_]+")
 
@@ -34,7 +35,7 @@ def subsection(entry: Entry, reader: Reader) -> Subsection:
         number="" if entry.number.isdecimal() else entry.number,  # a section's number stands above it
         title=told,
         own_title=own,
-        paragraphs=tuple(found for words in _spelled(entry) if (found := paragraph(words, reader)).wordings),
+        paragraphs=tuple(found for words in _texts(entry) if (found := paragraph(words, reader)).wordings),
         tag=tag,
     )
 
@@ -68,6 +69,14 @@ def _foreign(words: Words, reader: Reader) -> str:
 
 def _other(tag: str, reader: Reader) -> str:
     return tag if tag.lower().partition("-")[0] != reader.page else ""
+
+
+def _texts(entry: Entry) -> tuple[Words, ...]:
+    """What an entry says; the names of people are in no language, whichever the document is in."""
+    texts = _spelled(entry)
+    if entry.number not in PEOPLE:
+        return texts
+    return tuple(tuple(replace(each, language="") for each in words) for words in texts)
 
 
 def _spelled(entry: Entry) -> tuple[Words, ...]:
