@@ -173,7 +173,10 @@ class Enclosed:
 
 @dataclass(frozen=True)
 class Document:
-    """A document as it was read; a PDF has pages and neither sections nor programmes."""
+    """A document as it was read; a PDF has pages and neither sections nor programmes.
+
+    `cautions` are sentences (msgids) on what its file can do beside being read.
+    """
 
     format: str  # "ELMO 2", "ELM 3", "PDF", ...
     title: Words = ()
@@ -185,6 +188,7 @@ class Document:
     schemes: tuple[Scheme, ...] = ()  # part of section 4
     enclosed: tuple[Enclosed, ...] = ()
     pages: int = 0
+    cautions: tuple[str, ...] = ()
 
     @property
     def structured(self) -> bool:

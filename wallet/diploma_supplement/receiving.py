@@ -20,7 +20,7 @@ from .reading import kinds
 
 LARGEST: Final = 10 * 1024 * 1024
 SECONDS: Final = 5.0
-READER: Final = "2"  # counted up when the readers read more or otherwise: what was read before is then read anew
+READER: Final = "3"  # counted up when the readers read more or otherwise: what was read before is then read anew
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from wallet.errors import Unprocessable
 from wallet.openbadges.report import N_
 from wallet.supplement import Document, Said, Words
 
+from .cautions import cautions
 from .enclosing import Read
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def _document(document: pikepdf.Pdf) -> Document:
         title=_title(document, language),
         languages=(language,) if language else (),
         pages=len(document.pages),
+        cautions=cautions(document),
     )
 
 
