@@ -73,7 +73,7 @@ class PublicFile:
 
 @dataclass(frozen=True)
 class PublicAttachment:
-    """A document that its owner shows; `original` is None where parts of it are hidden, `readable`: it has a page."""
+    """A document that its owner shows; `original` is None where parts of it are hidden, `readable`: it has parts."""
 
     id: UUID
     kind: str
@@ -138,12 +138,12 @@ async def public_view(slug: str, language: str | None = None) -> PublicBadge:
 
 
 async def public_document(slug: str, name: str, language: str | None = None) -> PublicDocument:
-    """What a stranger may see of a document that was read. Raises NotFound for what is hidden or has no page."""
+    """What a stranger may see of a document that was read. Raises NotFound for what is hidden or was not read."""
     return await document_on(await public_view(slug, language), name)
 
 
 async def document_on(badge: PublicBadge, name: str) -> PublicDocument:
-    """The same on a badge that was looked up already. Raises NotFound for what is hidden since, or has no page."""
+    """The same on a badge that was looked up already. Raises NotFound for what is hidden since, or not read."""
     attachment = badge.attachment(name)
     return await aside(_document, badge, attachment, await _select(_SHOWN_READING, attachment.id))
 
@@ -163,7 +163,7 @@ async def preview(badge_id: UUID, showing: Collection[str] = (), language: str |
 
 
 async def preview_document(badge: PublicBadge, name: str) -> PublicDocument:
-    """The same of a document, on a previewed badge. Raises NotFound for one that has no page."""
+    """The same of a document, on a previewed badge. Raises NotFound for one that was not read."""
     attachment = badge.attachment(name)
     return await aside(_document, badge, attachment, await _select(_READING, attachment.id))
 
@@ -175,7 +175,7 @@ def _spoken(row: Mapping[str, Any], attachments: list[dict[str, Any]], language:
 
 
 def _document(badge: PublicBadge, attachment: PublicAttachment, rows: list[dict[str, Any]]) -> PublicDocument:
-    if not rows or not _json(rows[0]["pieces"]):
+    if not rows or bool(_json(rows[0]["pieces"])) is not attachment.readable:  # hidden or read anew meanwhile
         raise NotFound(NOTHING_HERE)
     whole, choice = readings.document(rows[0]["document"]), _choice(rows[0])
     origin = _origin(badge, rows[0], whole)

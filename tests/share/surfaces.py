@@ -157,12 +157,20 @@ class Surface:
     def _of(self, held: Held) -> Seen:
         specimen = held.specimen
         if self.shows is Shows.PAGE:
-            return specimen.shown(held.choice) if specimen.pieces else None
+            return specimen.shown(held.choice) if specimen.pieces else self._of_whole(specimen)
         if self.shows is Shows.FILE:
             return marks_in(specimen.data) | {mark(specimen.filename)} if held.whole else None
         digest = self.tail.rpartition("/")[2]
         files = (each for each in specimen.files if each.digest == digest and each.needs <= held.choice)
         return next((each.marks for each in files), None)
+
+
+    def _of_whole(self, specimen: Specimen) -> Seen:
+        """What the page of a document says that is shown whole; a PDF of it is its file."""
+        named = frozenset({mark(specimen.filename)})
+        if not self.tail.endswith(".pdf"):
+            return named
+        return marks_in(specimen.data) | named if specimen.media_type == "application/pdf" else None
 
 
 def mark(text: str) -> str:

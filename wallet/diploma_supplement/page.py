@@ -22,6 +22,7 @@ from wallet.wordings import Reader
 from .heading import Head, head
 from .view import View
 from .viewing import view
+from .whole import whole
 
 # Its owner may hide it with the next request: nobody keeps it.
 UNKEPT: Final = {"Cache-Control": "private, no-store"}
@@ -109,6 +110,7 @@ def rendered(request: Request, found: PublicDocument, ways: Ways, **more: Any) -
         "diploma_supplement/page.html",
         label=label_of(found),
         view=view_of(request, found, enclosed_at),
+        whole=whole(found),
         head=head_of(request, found, whole=more.get("mode") == "own"),
         attachment=attachment,
         story=badge.story,
@@ -140,7 +142,7 @@ def _ways(request: Request, found: PublicDocument) -> Ways:
     return Ways(
         badge=f"/b/{badge.slug}",
         original=f"/b/{badge.slug}/attachments/{attachment.name}" if attachment.original else "",
-        pdf=f"{path}.pdf?{query}" if query else f"{path}.pdf",
+        pdf=(f"{path}.pdf?{query}" if query else f"{path}.pdf") if attachment.readable else "",
         address=address,
         qr=Markup(qr.svg(address)),  # noqa: S704 - drawn by the wallet
     )

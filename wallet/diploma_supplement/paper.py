@@ -21,6 +21,7 @@ from wallet.services import Services
 from .page import UNKEPT, head_of, label_of, named, place, view_of
 from .printed import About, Line, labels, printed
 from .view import View
+from .whole import as_it_came
 
 SECONDS: Final = 10.0  # of one processor, for the largest document
 RATE: Final = "30/minute"  # by one client
@@ -36,6 +37,10 @@ async def show(request: Request) -> Response:
     services = web.services(request)
     await services.limits.spend(RATE, "document.pdf", guard.client(request))
     found = await gate.public_document(request.path_params["slug"], named(request), request.query_params.get("lang"))
+    if not found.attachment.readable:
+        response = await as_it_came(request, found)
+        response.headers.update({} if found.badge.listed else {"X-Robots-Tag": "noindex"})
+        return response
     with i18n.speaking(found.badge.locale):
         files_at = f"/b/{found.badge.slug}/documents/{found.attachment.name}/enclosed"
         view, about = await aside(view_of, request, found, services.settings.url(files_at)), _about(request, found)
