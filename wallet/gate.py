@@ -123,10 +123,14 @@ class PublicDocument:
 
 @dataclass(frozen=True)
 class Origin:
-    """What is known of where a document comes from, whatever is shown of it: its seals, and whether it is another's."""
+    """What is known of a document, whatever is shown of it: its seals, whether it is another's, what its file can do.
+
+    `cautions` are msgids.
+    """
 
     seals: tuple[Sealing, ...] = ()
     names_other: bool = False
+    cautions: tuple[str, ...] = ()
 
 
 async def public_view(slug: str, language: str | None = None) -> PublicBadge:
@@ -184,7 +188,7 @@ def _document(badge: PublicBadge, attachment: PublicAttachment, rows: list[dict[
 
 def _origin(badge: PublicBadge, row: Mapping[str, Any], whole: Document | None = None) -> Origin:
     document = whole or readings.document(row["document"])
-    return Origin(readings.seals(row["seals"]), names_other(document, badge.story.recipient_name))
+    return Origin(readings.seals(row["seals"]), names_other(document, badge.story.recipient_name), document.cautions)
 
 
 def _choice(row: Mapping[str, Any]) -> frozenset[str]:

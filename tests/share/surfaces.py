@@ -164,7 +164,6 @@ class Surface:
         files = (each for each in specimen.files if each.digest == digest and each.needs <= held.choice)
         return next((each.marks for each in files), None)
 
-
     def _of_whole(self, specimen: Specimen) -> Seen:
         """What the page of a document says that is shown whole; a PDF of it is its file."""
         named = frozenset({mark(specimen.filename)})

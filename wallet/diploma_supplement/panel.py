@@ -26,7 +26,7 @@ class Document:
     round where several files of a kind would have one title.
     At `read` its owner reads it, where it was read. `action` is where its switch posts to, `choices` what can be shown
     of it, `verdict` says what to make of it, `seals` what is known of those on it, `others` that it is another
-    person's; `is_pdf` what its file is.
+    person's, `cautions` what its file can do beside being read; `is_pdf` what its file is.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Document:
     verdict: Verdict
     seals: tuple[Line, ...]
     others: str
+    cautions: tuple[str, ...]
 
 
 async def documents(request: Request, badge: Badge) -> dict[str, Any]:
@@ -75,6 +76,7 @@ def _told(document: Document, item: Attachment, issuer: str, origin: Origin) -> 
         verdict=verdict(origin.seals, item.source, issuer),
         seals=lines(origin.seals, item.source, issuer, item.received_at)[1:],
         others=i18n.gettext(OTHERS) if origin.names_other else "",
+        cautions=tuple(map(i18n.gettext, origin.cautions)),
     )
 
 
@@ -101,4 +103,5 @@ def _document(badge: Badge, item: Attachment, shown_before: set[tuple[Kind, Sour
         verdict=Verdict("", ""),
         seals=(),
         others="",
+        cautions=(),
     )

@@ -104,6 +104,8 @@ class Document:
     details: Details  # of the award, told here and not on a page of their own alone
     verdict: Verdict  # what to make of it
     others: str  # a warning that it is another person's
+    cautions: tuple[str, ...]  # what its file can do beside being read
+    about: str | None  # where that and its origin are told, of one that is shown whole
 
 
 def values(request: Request, shown: PublicBadge, places: Places, known: Known) -> dict[str, Any]:
@@ -181,4 +183,6 @@ def _document(item: gate.PublicAttachment, places: Places, shown: PublicBadge, k
         details=known.details.get(item.name, ()),
         verdict=verdict(origin.seals, item.source, issuer_name(shown)),
         others=i18n.gettext(OTHERS) if origin.names_other else "",
+        cautions=tuple(map(i18n.gettext, origin.cautions)),
+        about=places.page_of(item) if item.name in known.origins and not item.readable else None,
     )
