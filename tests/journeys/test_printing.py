@@ -40,7 +40,6 @@ async def test_a_document_is_printed_whole_and_on_few_sheets(stage: Stage, brows
             "Grading system and grade distribution",
             "4.5",
             "16 July 2026",
-            "Other content",
             "scan the code",
         ):
             assert pdf_text.squeezed(said) in text, said
