@@ -32,7 +32,7 @@ class Labels:
 WORDS = Labels(
     kicker=N_("Diploma Supplement"),
     holder=N_("The badge was awarded to"),
-    issuer=N_("Issued by"),
+    issuer=N_("Issuer, as the document says"),
     issued=N_("Issued on"),
     format=N_("Format"),
     shown=N_("As shown on %(day)s. Scan the code, or open the address, to see how it stands now:"),
