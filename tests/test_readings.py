@@ -70,6 +70,13 @@ def test_a_document_comes_back_as_it_was_kept(document: Document) -> None:
     assert readings.document(readings.to_json(document)) == document
 
 
+@given(DOCUMENTS)
+def test_what_says_whose_it_is_can_be_had_without_the_rest(document: Document) -> None:
+    found = readings.holder_of(readings.to_json(document))
+    assert found.sections == tuple(each for each in document.sections if each.number == 1)
+    assert (found.format, found.cautions, found.programmes) == (document.format, document.cautions, ())
+
+
 @given(st.lists(SEALINGS).map(tuple))
 def test_seals_come_back_as_they_were_kept(seals: tuple[Sealing, ...]) -> None:
     assert readings.seals(readings.to_json(seals)) == seals

@@ -187,7 +187,7 @@ def _document(badge: PublicBadge, attachment: PublicAttachment, rows: list[dict[
 
 
 def _origin(badge: PublicBadge, row: Mapping[str, Any], whole: Document | None = None) -> Origin:
-    document = whole or readings.document(row["document"])
+    document = whole or readings.holder_of(row["document"])
     return Origin(readings.seals(row["seals"]), names_other(document, badge.story.recipient_name), document.cautions)
 
 

@@ -28,6 +28,14 @@ def document(text: str) -> Document:
     return found
 
 
+def holder_of(text: str) -> Document:
+    """Of a document what says whose it is and what its file can do: its first section, without the rest."""
+    told = orjson.loads(text)
+    first = [section for section in told["sections"] if section["number"] == 1]
+    found: Document = _decoder(Document)({"format": told["format"], "sections": first, "cautions": told["cautions"]})
+    return found
+
+
 def seals(text: str) -> tuple[Sealing, ...]:
     """The seals that `to_json` wrote."""
     return tuple(map(_decoder(Sealing), orjson.loads(text)))
