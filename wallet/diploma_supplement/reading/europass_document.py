@@ -174,6 +174,15 @@ class _Author:
                 self.sections.add("0", self.teller.entries(name, (each,)))
 
 
+def _presented(author: _Author, presentation: Thing | None) -> None:
+    """What the presentation says beside its credentials."""
+    for name, things in presentation.parts.items() if presentation else ():
+        if name in CERTIFYING:
+            author.sections.add("7", author.teller.entries(name, things))
+        else:
+            author.sections.add("0", author.teller.entries(name, things, _beside(name)))
+
+
 def document(
     format: str, credentials: Iterable[Thing], presentation: Thing | None, unreferenced: Iterable[tuple[str, Thing]]
 ) -> Read:
@@ -181,11 +190,7 @@ def document(
     author = _Author()
     for credential in credentials:
         author.credential(Hand(credential))
-    for name, things in presentation.parts.items() if presentation else ():
-        if name in CERTIFYING:
-            author.sections.add("7", author.teller.entries(name, things))
-        else:
-            author.sections.add("0", author.teller.entries(name, things, _beside(name)))
+    _presented(author, presentation)
     author.unplaced(unreferenced)
     secret = repeated.grades(author.programmes)
     sections = author.sections.sections(secret)
