@@ -182,6 +182,8 @@ def _document(badge: PublicBadge, attachment: PublicAttachment, rows: list[dict[
     if not rows or bool(_json(rows[0]["pieces"])) is not attachment.readable:  # hidden or read anew meanwhile
         raise NotFound(NOTHING_HERE)
     whole, choice = readings.document(rows[0]["document"]), _choice(rows[0])
+    if whole.structured and not attachment.readable:  # its parts have no switches that could be asked
+        raise NotFound(NOTHING_HERE)
     origin = _origin(badge, rows[0], whole)
     return PublicDocument(badge, attachment, shown(whole, choice), origin.seals, origin.names_other)
 
