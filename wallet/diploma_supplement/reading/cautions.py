@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 MOST: Final = 200_000  # objects looked at
-SECONDS: Final = 1.0
+SECONDS: Final = 2.0  # of a processor
 LONGEST_PACKED: Final = 1024 * 1024  # bytes of objects that lie packed in a stream
 
 _END: Final = rb"(?![^\x00\s()<>\[\]{}/%])"
@@ -48,9 +48,9 @@ def cautions(document: pikepdf.Pdf) -> tuple[str, ...]:
 
     Every object is looked at, also those to which nothing leads: other programs than this may find them.
     """
-    until, found = time.monotonic() + SECONDS, set[str]()
+    until, found = time.process_time() + SECONDS, set[str]()
     for number, text in enumerate(_texts(document)):
-        if number >= MOST or time.monotonic() > until:
+        if number >= MOST or time.process_time() > until:
             return (*_ordered(found), TOO_MUCH)
         found.update(sentence for pattern, sentence in FOUND if pattern.search(text))
     return _ordered(found)
@@ -64,9 +64,10 @@ def _texts(document: pikepdf.Pdf) -> Iterator[bytes]:
     """Each object as text, its texts for readers left out."""
     import pikepdf
 
-    for index in range(len(document.objects)):
+    objects = document.objects  # listed anew each time that it is asked for
+    for index in range(len(objects)):
         with suppress(pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError, IndexError):
-            yield _text(document.objects[index])
+            yield _text(objects[index])
     yield _STRING.sub(b"()", document.trailer.unparse(resolved=True))
 
 
