@@ -77,6 +77,10 @@ def test_what_says_whose_it_is_can_be_had_without_the_rest(document: Document) -
     assert (found.format, found.cautions, found.programmes) == (document.format, document.cautions, ())
 
 
+def test_whose_it_is_can_be_had_of_what_an_older_wallet_read() -> None:
+    assert readings.holder_of('{"format": "ELMO", "sections": []}') == Document("ELMO")
+
+
 @given(st.lists(SEALINGS).map(tuple))
 def test_seals_come_back_as_they_were_kept(seals: tuple[Sealing, ...]) -> None:
     assert readings.seals(readings.to_json(seals)) == seals

@@ -32,7 +32,8 @@ def holder_of(text: str) -> Document:
     """Of a document what says whose it is and what its file can do: its first section, without the rest."""
     told = orjson.loads(text)
     first = [section for section in told["sections"] if section["number"] == 1]
-    found: Document = _decoder(Document)({"format": told["format"], "sections": first, "cautions": told["cautions"]})
+    cautions = told.get("cautions", ())  # what was read by an older wallet has none
+    found: Document = _decoder(Document)({"format": told["format"], "sections": first, "cautions": cautions})
     return found
 
 
