@@ -155,7 +155,7 @@ async def document_on(badge: PublicBadge, name: str) -> PublicDocument:
 async def origins(badge: PublicBadge) -> dict[str, Origin]:
     """The origin of each document of a badge that was looked up, shown or previewed, by name; of those read alone."""
     rows = [(each.name, await _select(_READING, each.id)) for each in badge.attachments]
-    return {name: _origin(badge, found[0]) for name, found in rows if found}
+    return {name: await aside(_origin, badge, found[0]) for name, found in rows if found}
 
 
 async def preview(badge_id: UUID, showing: Collection[str] = (), language: str | None = None) -> PublicBadge:

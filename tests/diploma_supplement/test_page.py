@@ -12,7 +12,7 @@ from tests.diploma_supplement.shown import FILE, attached, course, en, filled, w
 from tests.factories import University, accepted, shared, university
 from tests.shared import rows
 from wallet.config import Settings
-from wallet.models import Attachment, Badge, Kind, Source, Visibility
+from wallet.models import Attachment, Badge, Kind, Source, StoredReading, Visibility
 from wallet.supplement import EVERYTHING, Document, Entry, Piece, Programme, Section
 
 pytestmark = pytest.mark.anyio
@@ -127,15 +127,17 @@ async def test_what_is_not_there_is_not_found(settings: Settings) -> None:
         other = DIGEST.sub(document.digest, file)  # the original is no enclosed file
         for address in (*unknown, other, DIGEST.sub("x", file), DIGEST.sub("0" * 64, file)):
             assert (await look(issuer, address)).status == 404, address
-        for hidden in ({"visible": False}, {"visible": True, "pieces": None}):
-            await Attachment.filter(id=document.id).update(**hidden)
-            assert [(await look(issuer, each)).status for each in (place, file)] == [404, 404]
-        await Attachment.filter(id=document.id).update(visible=True, pieces=ALL)
+        await Attachment.filter(id=document.id).update(visible=False)
+        assert [(await look(issuer, each)).status for each in (place, file)] == [404, 404]
+        await Attachment.filter(id=document.id).update(visible=True)
         assert (await look(issuer, place)).status == 200
         await shared(owner, badge, Visibility.PRIVATE.value)
         assert [(await look(issuer, each)).status for each in (place, file)] == [404, 404]
         await shared(owner, badge, "public")
         await Attachment.filter(id=document.id).update(superseded_at=document.received_at)
+        assert [(await look(issuer, each)).status for each in (place, file)] == [404, 404]
+        await Attachment.filter(id=document.id).update(superseded_at=None)
+        await StoredReading.filter(attachment_id=document.id).delete()
         assert [(await look(issuer, each)).status for each in (place, file)] == [404, 404]
 
 
@@ -211,7 +213,7 @@ async def test_an_owner_reads_all_of_it_and_previews_what_others_would_see(setti
         for address in (whole_page.path, preview.path, file, f"{own}/documents/nothing"):
             assert (await other.client.get(address)).status_code == 404
             assert (await stranger.client.get(address)).status_code in (303, 401, 404)
-        await Attachment.filter(id=document.id).update(pieces=None)
+        await StoredReading.filter(attachment_id=document.id).delete()
         assert (await owner.client.get(whole_page.path)).status_code == 404
 
 
