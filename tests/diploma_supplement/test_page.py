@@ -15,8 +15,8 @@ from wallet.config import Settings
 from wallet.models import Attachment, Badge, Kind, Source, StoredReading, Visibility
 from wallet.supplement import EVERYTHING, Document, Entry, Piece, Programme, Section
 
-pytestmark = pytest.mark.anyio
-SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+# PostgreSQL is asked by the same gate, which tests/share/test_pieces_on_surfaces.py tries on both.
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 ALL = [piece.value for piece in Piece]
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -80,7 +80,6 @@ async def test_the_language_of_the_texts_is_chosen_without_leaving_the_pages_lan
 
 
 @pytest.mark.parametrize("piece", sorted(Piece), ids=lambda piece: piece.name)
-@SQLITE
 async def test_a_piece_that_is_hidden_is_nowhere(settings: Settings, piece: Piece) -> None:
     words = {Piece.PERSONAL: "4 March 1999", Piece.CERTIFICATION: "1 July 2025", Piece.UNPLACED: "unplaced-"}
     told = words.get(piece, f"{piece.name.lower()}-")
@@ -217,7 +216,6 @@ async def test_an_owner_reads_all_of_it_and_previews_what_others_would_see(setti
         assert (await owner.client.get(whole_page.path)).status_code == 404
 
 
-@SQLITE
 async def test_texts_made_to_do_harm_do_none_in_any_place(settings: Settings) -> None:
     async with university(settings) as issuer:
         owner, badge, path, document = await shown(issuer, choice=ALL)
@@ -245,7 +243,6 @@ async def test_texts_made_to_do_harm_do_none_in_any_place(settings: Settings) ->
                     assert_harmless(page)
 
 
-@SQLITE
 async def test_two_hundred_courses_are_one_page(settings: Settings) -> None:
     async with university(settings) as issuer:
         many = tuple(course(f"Course {n}", code=f"C{n}", result=en("30"), depth=n % 7) for n in range(200))

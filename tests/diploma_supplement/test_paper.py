@@ -20,7 +20,8 @@ from wallet.supplement import Piece
 
 from .arriving import elmo, send
 
-pytestmark = pytest.mark.anyio
+# PostgreSQL is asked by the same gate, which tests/share/test_pieces_on_surfaces.py tries on both.
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 ALL = [piece.value for piece in Piece]
 
 

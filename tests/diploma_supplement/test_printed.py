@@ -189,7 +189,7 @@ def test_characters_without_a_typeface_are_said_to_be_missing() -> None:
     data = printed(view(part(1, told("1.1", said(f"before {seldom} after \ue000")))), about(made_at=1))
     assert standards(data) == [True, True]
     text = pdf.text(data)
-    if seldom not in text:
+    if seldom[0] not in text:  # written from right to left, where there is a typeface
         assert "before\ufffd\ufffdafter\ufffd" in text
         assert pdf.squeezed("The page shows them.") in text
 

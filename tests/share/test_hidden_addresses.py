@@ -15,8 +15,8 @@ from tests.share.stage import Stage, staged
 from tests.share.surfaces import Seen, Shows, marks_in, seen, surfaces
 from wallet.config import Settings
 
-pytestmark = pytest.mark.anyio
-SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+# PostgreSQL is asked by the same gate, which tests/share/test_pieces_on_surfaces.py tries on both.
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 SUPPLEMENT, HOLDERS = "diploma-supplement", "diploma-supplement-from-holder"
 LINK = re.compile(r'(?:href|src|content)="(?:https://wallet\.example)?(/b/[^"#]+)"')
 
@@ -141,7 +141,6 @@ async def private(stage: Stage) -> None:
     await stage.see("private")
 
 
-@SQLITE
 @pytest.mark.parametrize("hide", [partly, nothing, private])
 async def test_asking_otherwise_shows_no_more(settings: Settings, hide: Callable[[Stage], Awaitable[None]]) -> None:
     async with university(settings) as issuer:

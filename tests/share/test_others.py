@@ -17,7 +17,8 @@ from wallet.accounts.keys import add_issuer
 from wallet.config import Settings
 from wallet.models import Attachment, Badge, LogEntry, Share, StoredReading, StoredReport
 
-pytestmark = pytest.mark.anyio
+# PostgreSQL is asked by the same gate, which tests/share/test_pieces_on_surfaces.py tries on both.
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")
 FIELDS = {
     "visibility": "public",

@@ -14,7 +14,8 @@ from tests.share.surfaces import Shows, marks_in
 from wallet.config import Settings
 from wallet.models import Share
 
-pytestmark = pytest.mark.anyio
+# PostgreSQL is asked by the same gate, which tests/share/test_pieces_on_surfaces.py tries on both.
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 READ = 16 * 1024  # bytes that the most sparing of the bots reads
 BOTS = ("LinkedInBot/1.0 (compatible; Mozilla/5.0)", "facebookexternalhit/1.1", "Twitterbot/1.0", "Googlebot/2.1")
 
@@ -53,7 +54,6 @@ async def test_the_tags_of_a_page_are_the_same_whatever_is_shown(settings: Setti
         assert {tail: await head(stage, tail) for tail in pages(stage)} == whole
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_no_mark_of_a_document_is_in_what_bots_read(settings: Settings) -> None:
     async with university(settings) as issuer:
         stage = await staged(issuer)
