@@ -17,6 +17,7 @@ from wallet.gate import PublicBadge, PublicDocument
 from wallet.i18n import N_
 from wallet.models import LABELS, Kind
 from wallet.supplement import Document, Enclosed
+from wallet.unfurling import HEIGHT, LOCALES, WIDTH, Picture
 from wallet.wordings import Reader
 
 from .heading import Head, head
@@ -26,7 +27,6 @@ from .whole import whole
 
 # Its owner may hide it with the next request: nobody keeps it.
 UNKEPT: Final = {"Cache-Control": "private, no-store"}
-LOCALES: Final = {"en": "en_GB", "it": "it_IT"}  # as Open Graph writes them
 LONGEST_TITLE: Final = 120  # networks cut what is longer
 RATE: Final = "120/minute"  # by one client
 
@@ -39,8 +39,7 @@ class Unfurled:
     title: str
     description: str
     locale: str
-    card: str
-    card_type: str
+    card: Picture | None
 
 
 @dataclass(frozen=True)
@@ -151,18 +150,24 @@ def _ways(request: Request, found: PublicDocument) -> Ways:
 def _unfurled(request: Request, found: PublicDocument) -> Unfurled:
     badge, base = found.badge, web.services(request).settings.url
     label, title = label_of(found), badge.story.title
-    card, card_type = badge.card, badge.card.media_type if badge.card else ""
-    extension = card_type.removeprefix("image/")
     whole = f"{label} — {title}"
+    told = whole if len(whole) <= LONGEST_TITLE else f"{whole[: LONGEST_TITLE - 1]}…"
     words = N_("%(label)s of the badge %(title)s, as far as its holder shows it.")
     return Unfurled(
         url=base(place(badge, found.attachment)),
-        title=whole if len(whole) <= LONGEST_TITLE else f"{whole[: LONGEST_TITLE - 1]}…",
+        title=told,
         description=i18n.gettext(words, label=label, title=title),
         locale=LOCALES[badge.locale],
-        card=base(f"/b/{badge.slug}/card-{card.hash}.{extension}") if card else "",
-        card_type=card_type,
+        card=_card(request, badge, told),
     )
+
+
+def _card(request: Request, badge: PublicBadge, alt: str) -> Picture | None:
+    if badge.card is None:
+        return None
+    extension = badge.card.media_type.removeprefix("image/")
+    url = web.services(request).settings.url(f"/b/{badge.slug}/card-{badge.card.hash}.{extension}")
+    return Picture(url, WIDTH, HEIGHT, badge.card.media_type, alt)
 
 
 async def enclosed(request: Request) -> Response:

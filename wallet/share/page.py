@@ -14,15 +14,13 @@ from wallet.gate import Origin, PublicBadge
 from wallet.models import LABELS, Kind
 from wallet.seal import UNSHARED
 from wallet.story import Art, Story
+from wallet.unfurling import HEIGHT, LOCALES, WIDTH, Picture
 from wallet.verdicts import OTHERS, Verdict, issuer_name, verdict
 
 from .describing import Address, description, json_ld, title
 from .details import Details
 from .networks import links
 from .panel import shared
-
-WIDTH, HEIGHT = 1200, 630
-LOCALES = {"en": "en_GB", "it": "it_IT"}  # as Open Graph writes them
 
 
 @dataclass(frozen=True)
@@ -31,17 +29,6 @@ class Holder:
 
     credential_name: str | None
     owner_name: str | None
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An image that networks show, by its absolute address."""
-
-    url: str
-    width: int
-    height: int
-    media_type: str
-    alt: str
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,12 @@ from wallet.mine import my_badge
 from wallet.models import LABELS, Attachment, Badge, Source
 from wallet.openbadges.disclosure import SHOWN, discloses
 from wallet.refusals import heading
+from wallet.unfurling import HEIGHT, WIDTH
 
 from . import cards
 from .describing import description, title
 from .details import details_of
-from .page import HEIGHT, WIDTH, Known, values
+from .page import Known, values
 
 MOST_NAMES: Final = 40  # documents that can be previewed at once
 _LINK = re.compile(r'<a\b(?P<attributes>(?:[^>"]|"[^"]*")*)>')
