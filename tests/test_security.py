@@ -51,6 +51,10 @@ async def test_another_sites_form_is_not_carried_out(settings: Settings, headers
         assert await Share.all().count() == 0
 
 
+# Forms on public pages, which give no cookie; whatever they do harms nobody.
+OPEN = {"/b/{slug:share}/unlock"}
+
+
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_every_form_needs_the_token_of_its_browser(settings: Settings) -> None:
     async with university(settings) as issuer:
@@ -63,7 +67,8 @@ async def test_every_form_needs_the_token_of_its_browser(settings: Settings) -> 
             if isinstance(route, Route) and "POST" in (route.methods or ()) and not route.path.startswith("/api/")
         ]
         assert len(posts) > 10
-        for path in posts:
+        assert set(posts) >= OPEN
+        for path in sorted(set(posts) - OPEN):
             filled = path.replace(":uuid", "").replace(":int", "")
             for name in ("id", "badge", "token", "name", "key", "provider"):
                 filled = filled.replace("{" + name + "}", str(badge.id))

@@ -1,25 +1,39 @@
-"""Saying that something which a badge's shares show has changed."""
+"""Saying that something which shares show has changed, in the change's transaction: no cache tells otherwise."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 
 from wallet import jobs
 from wallet.models import Badge, Share, Visibility
 
 
 async def changed(badge_id: UUID, *, drawn: bool = True) -> None:
-    """Count up the version of a badge's shares and have their cards drawn anew; in the change's transaction.
+    """Count up the version of all that shows a badge, and have cards drawn anew.
 
     A new card has a new address: where nothing but the time of the check is new, the old one stays (`drawn` false).
     """
-    await Share.filter(badge_id=badge_id).update(version=F("version") + 1)
+    shares = await Share.filter(badge_id=badge_id).only("id", "parent_id")
+    pages = {share.parent_id for share in shares if share.parent_id}  # of several badges
+    await _count_up({share.id for share in shares} | pages, drawn=drawn)
+
+
+async def changed_links(ids: Collection[UUID]) -> None:
+    """The same for links: who may see them, or what they choose, is another now; with the pages below them."""
+    parts = await Share.filter(parent_id__in=list(ids)).only("id")
+    await _count_up({*ids, *(part.id for part in parts)})
+
+
+async def _count_up(ids: set[UUID], *, drawn: bool = True) -> None:
+    await Share.filter(id__in=list(ids)).update(version=F("version") + 1)
     if not drawn:
         return
-    for share in await Share.filter(badge_id=badge_id).exclude(visibility=Visibility.PRIVATE):
-        await jobs.put("share.card", {"share": str(share.id)}, key=f"card:{share.id}")
+    private = Q(visibility=Visibility.PRIVATE, parent_id=None)
+    for each in await Share.filter(id__in=list(ids)).exclude(private).order_by("id").values_list("id", flat=True):
+        await jobs.put("share.card", {"share": str(each)}, key=f"card:{each}")
 
 
 async def changed_for(learner_id: UUID) -> None:

@@ -4,6 +4,7 @@ Problem (500)
 ├── Refused (400)            what was sent cannot be used; the sentence says why and who can mend it
 │   ├── Unauthorised (401)   nobody, or nobody known, is asking
 │   ├── Forbidden (403)      the request did not come from the wallet's own page
+│   ├── Locked (403)         a password has to be given first
 │   ├── NotFound (404)       nothing here that the asker may see
 │   ├── Conflict (409)       the deed does not fit the present state
 │   ├── Gone (410)           it was here and was withdrawn
@@ -43,6 +44,12 @@ class Unauthorised(Refused):
 
 class Forbidden(Refused):
     """The request did not come from the wallet's own page."""
+
+    status = 403
+
+
+class Locked(Refused):
+    """A password has to be given first."""
 
     status = 403
 

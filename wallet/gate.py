@@ -1,167 +1,118 @@
-"""The gate: the one function that says what a stranger may see. What its value lacks cannot leak.
-
-Public reads are fixed SQL: building the query anew costs more than running it.
-"""
+"""The gate: the one function that says what a stranger may see. What its value lacks cannot leak."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from tortoise.connection import get_connection
-
-from wallet import i18n, readings
+from wallet import i18n, readings, reads, tokens
 from wallet.aside import aside
-from wallet.database import is_postgres
-from wallet.errors import NotFound
+from wallet.errors import Gone, Locked, NotFound
 from wallet.holders import names_other
-from wallet.seal import Seal, seal
-from wallet.story import Story, as_proved, tell
-from wallet.supplement import Document, Sealing, first_choice, shown
+from wallet.i18n import N_
+from wallet.models.share import Narrowing
+from wallet.seal import seal
+from wallet.shown import (
+    Link,
+    Origin,
+    PublicAttachment,
+    PublicBadge,
+    PublicBadges,
+    PublicCard,
+    PublicDocument,
+    PublicFile,
+)
+from wallet.story import as_proved, tell
+from wallet.supplement import Document, first_choice, shown
+from wallet.visiting import Visit, key_to
 from wallet.web import NOTHING_HERE
 
-_BADGE = """
-SELECT s.slug, s.visibility, s.credential_offered, s.card_hash, s.card_digest, s.card_media_type,
-       b.id AS badge_id, c.document, c.digest, c.media_type, c.size, c.art_digest,
-       l.display_name, l.locale, r.verdict, r.checks, r.at, r.credential, r.last_valid_at
-FROM badge b
-JOIN credential c ON c.id = b.credential_id
-JOIN learner l ON l.id = b.learner_id
-LEFT JOIN report r ON r.id = (SELECT n.id FROM report n WHERE n.badge_id = b.id ORDER BY n.at DESC LIMIT 1)
-"""
-_SHARE = f"{_BADGE} JOIN share s ON s.badge_id = b.id WHERE s.slug = ? AND s.visibility IN ('unlisted', 'public')"
-_OWN = f"{_BADGE} LEFT JOIN share s ON s.badge_id = b.id WHERE b.id = ? ORDER BY s.created_at LIMIT 1"
-_PRESENT = """
-SELECT id, kind, name, source, filename, media_type, size, digest, received_at, pieces, choice, visible
-FROM attachment
-WHERE badge_id = ? AND superseded_at IS NULL
-"""
-_ATTACHMENTS = f"{_PRESENT} AND visible = TRUE ORDER BY received_at, id"
-_ALL_ATTACHMENTS = f"{_PRESENT} ORDER BY received_at, id"
-_READING = """
-SELECT r.document, r.seals, a.pieces, a.choice
-FROM attachment a
-JOIN reading r ON r.attachment_id = a.id
-WHERE a.id = ? AND a.superseded_at IS NULL
-"""
-_SHOWN_READING = f"{_READING} AND a.visible = TRUE"
+WITHDRAWN = N_("Its owner has withdrawn this link. Ask whoever gave it to you for another one.")
+ENDED = N_("This link has ended: its owner gave it for a while. Ask whoever gave it to you for another one.")
+PASSWORD_WANTED = N_("This page is protected by a password. Open it at its own address and give the password there.")
 
 
-@dataclass(frozen=True)
-class PublicCard:
-    """The card that is drawn: `hash` is of what it shows, `digest` of its bytes."""
+async def public_page(visit: Visit) -> PublicBadge | PublicBadges:
+    """What a stranger may see at an address, in its language or else its owner's.
 
-    hash: str
-    digest: str
-    media_type: str
-
-
-@dataclass(frozen=True)
-class PublicFile:
-    """A file as it came, where its owner offers it."""
-
-    digest: str
-    media_type: str
-    size: int
-    filename: str = ""
-
-
-@dataclass(frozen=True)
-class PublicAttachment:
-    """A document that its owner shows; `original` is None where parts of it are hidden, `readable`: it has parts."""
-
-    id: UUID
-    kind: str
-    name: str
-    source: str
-    received_at: datetime
-    readable: bool
-    original: PublicFile | None
-
-
-@dataclass(frozen=True)
-class PublicBadge:
-    """Everything a stranger may see of a shared badge."""
-
-    slug: str
-    listed: bool
-    locale: str
-    story: Story
-    seal: Seal
-    owner_name: str | None
-    art_digest: str
-    card: PublicCard | None
-    credential: PublicFile | None
-    attachments: tuple[PublicAttachment, ...]
-
-    def attachment(self, name: str) -> PublicAttachment:
-        """The shown document of exactly that name. Raises NotFound for one that is not shown or not there."""
-        found = next((each for each in self.attachments if each.name == name), None)
-        if found is None:
-            raise NotFound(NOTHING_HERE)
-        return found
-
-
-@dataclass(frozen=True)
-class PublicDocument:
-    """What a stranger may see of a document that was read: `document` holds nothing that its owner does not show.
-
-    `names_other`: it names another person than the badge does, whether or not its names are shown.
+    Raises NotFound for what is private, Gone for a link that was withdrawn or has ended, Locked where its password is
+    wanted first.
     """
-
-    badge: PublicBadge
-    attachment: PublicAttachment
-    document: Document
-    seals: tuple[Sealing, ...]
-    names_other: bool = False
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What is known of a document, whatever is shown of it: its seals, whether it is another's, what its file can do.
-
-    `cautions` are msgids.
-    """
-
-    seals: tuple[Sealing, ...] = ()
-    names_other: bool = False
-    cautions: tuple[str, ...] = ()
-
-
-async def public_view(slug: str, language: str | None = None) -> PublicBadge:
-    """What a stranger may see at a slug, in a language or else its owner's. Raises NotFound for what is private."""
-    rows = await _select(_SHARE, slug) if slug.isascii() and slug.isprintable() else []  # PostgreSQL takes no NUL
-    if not rows:
+    row = await _admitted(visit)
+    if row["badge_id"]:
+        return _spoken(row, await reads.select(reads.ATTACHMENTS, row["badge_id"]), visit.language)
+    parts = [_spoken(each, [], visit.language) for each in await reads.select(reads.PARTS, row["share_id"])]
+    if not parts:
         raise NotFound(NOTHING_HERE)
-    return _spoken(rows[0], await _select(_ATTACHMENTS, rows[0]["badge_id"]), language)
+    return _several(row, tuple(parts))
 
 
-async def public_document(slug: str, name: str, language: str | None = None) -> PublicDocument:
+async def public_view(visit: Visit) -> PublicBadge:
+    """The same of a badge alone. Raises NotFound for a page of several, too."""
+    page = await public_page(visit)
+    if not isinstance(page, PublicBadge):
+        raise NotFound(NOTHING_HERE)
+    return page
+
+
+async def public_document(visit: Visit, name: str) -> PublicDocument:
     """What a stranger may see of a document that was read. Raises NotFound for what is hidden or was not read."""
-    return await document_on(await public_view(slug, language), name)
+    return await document_on(await public_view(visit), name)
+
+
+async def opened(slug: str) -> tuple[UUID, str]:
+    """The link that has the lock of an address, and its password's hash. Raises as public_page, but for the lock."""
+    row = await _row(slug)
+    return _id(row["link_id"]), row["password_hash"] or ""
+
+
+async def version(slug: str) -> str:
+    """The version of all that an address shows, by one indexed read; empty where nothing is."""
+    rows = await reads.select(reads.VERSION, slug)
+    return _version(rows[0]) if rows else ""
+
+
+async def _admitted(visit: Visit) -> dict[str, Any]:
+    row = await _row(visit.slug)
+    lock = row["password_hash"]
+    if lock and not tokens.same(visit.key, key_to(_id(row["link_id"]), lock)):
+        raise Locked(PASSWORD_WANTED)
+    return row
+
+
+async def _row(slug: str) -> dict[str, Any]:
+    shaped = slug.isascii() and slug.isprintable()  # PostgreSQL takes no NUL
+    rows = await reads.select(reads.SHARE, slug) if shaped else []
+    if rows and rows[0]["revoked_at"]:
+        raise Gone(WITHDRAWN)
+    if not rows or rows[0]["visibility"] == "private":
+        raise NotFound(NOTHING_HERE)
+    ends = _time(rows[0]["expires_at"])
+    if ends and ends <= datetime.now(UTC):
+        raise Gone(ENDED)
+    return rows[0]
 
 
 async def document_on(badge: PublicBadge, name: str) -> PublicDocument:
     """The same on a badge that was looked up already. Raises NotFound for what is hidden since, or not read."""
     attachment = badge.attachment(name)
-    return await aside(_document, badge, attachment, await _select(_SHOWN_READING, attachment.id))
+    return await aside(_document, badge, attachment, await reads.select(reads.SHOWN_READING, attachment.id))
 
 
 async def origins(badge: PublicBadge) -> dict[str, Origin]:
     """The origin of each document of a badge that was looked up, shown or previewed, by name; of those read alone."""
-    rows = [(each.name, await _select(_READING, each.id)) for each in badge.attachments]
+    rows = [(each.name, await reads.select(reads.READING, each.id)) for each in badge.attachments]
     return {name: await aside(_origin, badge, found[0]) for name, found in rows if found}
 
 
 async def preview(badge_id: UUID, showing: Collection[str] = (), language: str | None = None) -> PublicBadge:
     """What a stranger would see of a badge if it were shared and the documents of these names shown; for its owner."""
-    rows = await _select(_OWN, badge_id)
-    attachments = await _select(_ALL_ATTACHMENTS, badge_id)
+    rows = await reads.select(reads.OWN, badge_id)
+    attachments = await reads.select(reads.ALL_ATTACHMENTS, badge_id)
     shown = [each for each in attachments if each["visible"] or each["name"] in showing]
     return _spoken({**rows[0], "slug": rows[0]["slug"] or ""}, shown, language)
 
@@ -169,13 +120,54 @@ async def preview(badge_id: UUID, showing: Collection[str] = (), language: str |
 async def preview_document(badge: PublicBadge, name: str) -> PublicDocument:
     """The same of a document, on a previewed badge. Raises NotFound for one that was not read."""
     attachment = badge.attachment(name)
-    return await aside(_document, badge, attachment, await _select(_READING, attachment.id))
+    return await aside(_document, badge, attachment, await reads.select(reads.READING, attachment.id))
 
 
 def _spoken(row: Mapping[str, Any], attachments: list[dict[str, Any]], language: str | None) -> PublicBadge:
-    locale = language if language in i18n.LANGUAGES else row["locale"] or i18n.DEFAULT
+    locale = _locale(row, language)
     with i18n.speaking(locale):
         return _badge(row, attachments, locale)
+
+
+def _locale(row: Mapping[str, Any], language: str | None) -> str:
+    return language if language in i18n.LANGUAGES else row["language"] or row["locale"] or i18n.DEFAULT
+
+
+def _several(row: Mapping[str, Any], parts: tuple[PublicBadge, ...]) -> PublicBadges:
+    changes = [part.link.changes_at for part in parts if part.link.changes_at]
+    return PublicBadges(
+        slug=row["slug"],
+        link=_link(row, min(changes, default=None)),
+        locale=parts[0].locale,
+        title=row["title"] or "",
+        owner_name=row["display_name"] or None,
+        badges=parts,
+        card=_card(row),
+        pictures=_pictures(row),
+    )
+
+
+def _link(row: Mapping[str, Any], changes_at: datetime | None) -> Link:
+    return Link(
+        listed=row["visibility"] == "public",
+        locked=bool(row["password_hash"]),
+        version=_version(row),
+        changes_at=min(filter(None, (changes_at, _time(row["expires_at"]))), default=None),
+        part_of=row["link_slug"] if row["parent_id"] else "",
+    )
+
+
+def _version(row: Mapping[str, Any]) -> str:
+    return f"{row['version']}.{row['link_version']}"
+
+
+def _card(row: Mapping[str, Any]) -> PublicCard | None:
+    return PublicCard(row["card_hash"], row["card_digest"], row["card_media_type"]) if row["card_digest"] else None
+
+
+def _pictures(row: Mapping[str, Any]) -> dict[str, PublicCard]:
+    drawn = _json(row["pictures"]) or {}
+    return {name: PublicCard("", each["digest"], each["media_type"]) for name, each in drawn.items()}
 
 
 def _document(badge: PublicBadge, attachment: PublicAttachment, rows: list[dict[str, Any]]) -> PublicDocument:
@@ -185,7 +177,8 @@ def _document(badge: PublicBadge, attachment: PublicAttachment, rows: list[dict[
     if whole.structured and not attachment.readable:  # its parts have no switches that could be asked
         raise NotFound(NOTHING_HERE)
     origin = _origin(badge, rows[0], whole)
-    return PublicDocument(badge, attachment, shown(whole, choice), origin.seals, origin.names_other)
+    at_most = choice if attachment.at_most is None else choice & attachment.at_most
+    return PublicDocument(badge, attachment, shown(whole, at_most), origin.seals, origin.names_other)
 
 
 def _origin(badge: PublicBadge, row: Mapping[str, Any], whole: Document | None = None) -> Origin:
@@ -206,16 +199,32 @@ def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: st
     story = replace(story, issuer=replace(story.issuer, email=None))  # the letter to it is the owner's to write
     return PublicBadge(
         slug=row["slug"],
-        listed=row["visibility"] == "public",
+        link=_link(row, _next(story.dates)),
         locale=locale,
         story=story,
         seal=seal(report, story.issuer, story.dates),
         owner_name=row["display_name"] or None,
         art_digest=row["art_digest"],
-        card=PublicCard(row["card_hash"], row["card_digest"], row["card_media_type"]) if row["card_digest"] else None,
+        card=_card(row),
         credential=_file(row) if row["credential_offered"] else None,
-        attachments=tuple(_attachment(item) for item in attachments),
+        attachments=tuple(_narrowed(attachments, _json(row["choice"]))),
+        pictures=_pictures(row),
+        thumbnails=_json(row["thumbnails"]) or {},
     )
+
+
+def _next(dates: Mapping[str, datetime | None]) -> datetime | None:
+    """When the badge begins or ends to be valid, if that is still to come."""
+    now = datetime.now(UTC)
+    return min((each for each in dates.values() if each and each > now), default=None)
+
+
+def _narrowed(attachments: list[dict[str, Any]], choice: Narrowing | None) -> Iterator[PublicAttachment]:
+    """The documents that a link shows: those it chose of the ones that are switched on, and at most so much of each."""
+    for item in attachments:
+        if choice is None or item["name"] in choice:
+            at_most = choice[item["name"]] if choice else None
+            yield _attachment(item, None if at_most is None else frozenset(at_most))
 
 
 @dataclass
@@ -239,19 +248,24 @@ def _file(row: Mapping[str, Any]) -> PublicFile:
     return PublicFile(row["digest"], row["media_type"], row["size"], row.get("filename", ""))
 
 
-def _attachment(row: Mapping[str, Any]) -> PublicAttachment:
+def _attachment(row: Mapping[str, Any], at_most: frozenset[str] | None) -> PublicAttachment:
     received_at = _time(row["received_at"])
     assert received_at is not None  # noqa: S101 - the column is not null
     pieces = frozenset(_json(row["pieces"]) or ())
     return PublicAttachment(
-        id=row["id"] if isinstance(row["id"], UUID) else UUID(row["id"]),
+        id=_id(row["id"]),
         kind=row["kind"],
         name=row["name"],
         source=row["source"],
         received_at=received_at,
         readable=bool(pieces),
-        original=_file(row) if pieces <= _choice(row) else None,
+        original=_file(row) if pieces <= _choice(row) and (at_most is None or pieces <= at_most) else None,
+        at_most=at_most,
     )
+
+
+def _id(value: str | UUID) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 def _time(value: str | datetime | None) -> datetime | None:
@@ -259,15 +273,3 @@ def _time(value: str | datetime | None) -> datetime | None:
         return value
     at = datetime.fromisoformat(value)  # SQLite keeps times as text
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-async def _select(sql: str, value: str | UUID) -> list[dict[str, Any]]:
-    connection = get_connection("default")
-    if is_postgres():
-        return list(await connection.execute_query_dict(_numbered(sql), [value]))
-    return list(await connection.execute_query_dict(sql, [str(value)]))
-
-
-@lru_cache
-def _numbered(sql: str) -> str:
-    return sql.replace("?", "$1")  # each statement has one parameter

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from wallet import i18n
-from wallet.gate import PublicBadge
 from wallet.i18n import N_
 from wallet.models import Source
 from wallet.names import isolated
+from wallet.shown import PublicBadge
 from wallet.supplement import Intact, Sealing
 
 

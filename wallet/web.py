@@ -13,6 +13,7 @@ import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -23,6 +24,7 @@ from wallet.forms import MOST_FILES, FormToken, within
 from wallet.forms import bound_browser as bound_browser
 from wallet.forms import browser as browser
 from wallet.forms import cookie_name as cookie_name
+from wallet.forms import fields_of as fields_of
 from wallet.forms import form as form
 from wallet.forms import form_token as form_token
 from wallet.forms import remember_browser as remember_browser
@@ -129,20 +131,42 @@ def get(path: str, endpoint: Endpoint, **options: Any) -> Route:
     return Route(path, endpoint, methods=["GET"], **options)
 
 
-def post(path: str, endpoint: Endpoint, *, limit: int = FORM_LIMIT, files: int = MOST_FILES, **options: Any) -> Route:
-    """A deed: the form's token is checked before the handler runs; `limit` is the body's size in bytes."""
+class Slug(Convertor[str]):
+    """The address of a share below /b/, or of a badge on a page of several: `SLUG/of/NUMBER`."""
+
+    regex = "[A-Za-z0-9_-]+(?:/of/[1-9][0-9]{0,3})?"
+
+    def convert(self, value: str) -> str:
+        """As it stands in the database."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As it stands in the address."""
+        return value
+
+
+register_url_convertor("share", Slug())
+
+
+def post(
+    path: str, endpoint: Endpoint, *, limit: int = FORM_LIMIT, files: int = MOST_FILES, token: bool = True
+) -> Route:
+    """A deed: the form's token is checked before the handler runs; `limit` is the body's size in bytes.
+
+    Without a token: what harms nobody, on pages that give no cookie; the request must still come from them.
+    """
 
     async def checked(request: Request) -> Response:
         sent = within(request, limit)
         try:
-            await form(sent, files)
+            await (form if token else fields_of)(sent, files)
             response = await endpoint(sent)
         finally:
             await sent.close()
         remember_browser(sent, response)
         return response
 
-    return Route(path, checked, methods=["POST"], name=endpoint.__name__, **options)
+    return Route(path, checked, methods=["POST"], name=endpoint.__name__)
 
 
 def found_or_404(thing: Any) -> Any:

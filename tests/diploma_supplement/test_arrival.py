@@ -11,6 +11,7 @@ from tests.shared import shared
 from wallet import gate, readings
 from wallet.errors import NotFound
 from wallet.models import Attachment, Deed, LogEntry, Offer, Share, StoredReading, Visibility
+from wallet.visiting import Visit
 
 from .arriving import details, elmo, picture
 from .test_attaching import accept, pdf, put
@@ -121,9 +122,9 @@ async def test_what_its_learner_chose_of_a_version_is_chosen_of_the_next_which_i
     newest = await Attachment.get(superseded_at=None)
     assert (newest.visible, newest.choice) == (False, ["4"])
     with pytest.raises(NotFound):
-        await gate.public_document(share.slug, "diploma-supplement")
+        await gate.public_document(Visit(share.slug), "diploma-supplement")
     await Attachment.filter(id=newest.id).update(visible=True)
-    found = await gate.public_document(share.slug, "diploma-supplement")
+    found = await gate.public_document(Visit(share.slug), "diploma-supplement")
     assert [section.number for section in found.document.sections if section.entries] in ([], [4])
     assert "18" not in readings.to_json(found.document)
 

@@ -14,6 +14,7 @@ from wallet.diploma_supplement.pieces import Preset, preset
 from wallet.errors import NotFound
 from wallet.models import Attachment, Badge, Deed, Kind, LogEntry, Share, Source
 from wallet.supplement import EVERYTHING, Intact, Piece, Sealing, pieces
+from wallet.visiting import Visit
 
 pytestmark = pytest.mark.anyio
 P = Piece
@@ -22,7 +23,7 @@ HAD = pieces(SUPPLEMENT)
 
 async def shown_to_a_stranger(page: str) -> str:
     """What a stranger is told of the document, as values."""
-    found = await gate.public_document(page.removeprefix("/b/"), "diploma-supplement")
+    found = await gate.public_document(Visit(page.removeprefix("/b/")), "diploma-supplement")
     return repr(found.document)
 
 

@@ -13,6 +13,7 @@ from wallet.diploma_supplement.reading.details import LONGEST_NAME, LONGEST_VALU
 from wallet.errors import NotFound, Problem
 from wallet.models import Attachment, Offer, Share, Visibility
 from wallet.supplement import EVERYTHING, Piece, first_choice, pieces, shown
+from wallet.visiting import Visit
 
 from .arriving import details
 from .test_attaching import accept, put
@@ -83,9 +84,9 @@ async def test_details_show_whole_or_not_at_all(caller: Caller, place: str) -> N
     badge = await accept(await Offer.get())
     share = await Share.create(badge=badge, visibility=Visibility.PUBLIC, slug="abc")
     with pytest.raises(NotFound):
-        await gate.public_document(share.slug, "details")
+        await gate.public_document(Visit(share.slug), "details")
     await Attachment.all().update(visible=True)
-    found = await gate.public_document(share.slug, "details")
+    found = await gate.public_document(Visit(share.slug), "details")
     assert found.document == read(details())
     assert found.attachment.readable
     assert found.attachment.original is not None

@@ -13,6 +13,7 @@ from wallet.config import Settings
 from wallet.demo.content import Learner
 from wallet.diploma_supplement import uploading
 from wallet.models import Attachment, Badge, Deed, Job, LogEntry, Share, Source, StoredReading
+from wallet.visiting import Visit
 
 from .arriving import details, elmo, picture, send
 from .test_attaching import pdf
@@ -56,7 +57,7 @@ async def test_what_they_show_says_that_its_holder_brought_it(settings: Settings
         await send(issuer, badge.offer_id, "transcript", pdf())
         await add(owner, badge, pdf(2))
         await Attachment.filter(source=Source.HOLDER).update(visible=True)
-        found = await gate.public_view((await Share.get()).slug)
+        found = await gate.public_view(Visit((await Share.get()).slug))
         assert [(each.name, each.source) for each in found.attachments] == [("transcript-from-holder", "holder")]
         assert (await Browser(issuer.app).get(page)).status == 200
 

@@ -180,12 +180,12 @@ def mark(text: str) -> str:
 
 
 BADGE = (
-    Surface("/b/{slug}", "", Shows.FRONT),
-    Surface("/b/{slug}/card-{name}", "/card-{card}", Shows.BADGE),
-    Surface("/b/{slug}/image.png", "/image.png", Shows.BADGE),
-    Surface("/b/{slug}/badge.png", "/badge.png", Shows.BADGE),
-    Surface("/b/{slug}/qr.svg", "/qr.svg", Shows.BADGE),
-    Surface("/b/{slug}/credential", "/credential", Shows.CREDENTIAL),
+    Surface("/b/{slug:share}", "", Shows.FRONT),
+    Surface("/b/{slug:share}/card-{name}", "/card-{card}", Shows.BADGE),
+    Surface("/b/{slug:share}/image.png", "/image.png", Shows.BADGE),
+    Surface("/b/{slug:share}/badge.png", "/badge.png", Shows.BADGE),
+    Surface("/b/{slug:share}/qr.svg", "/qr.svg", Shows.BADGE),
+    Surface("/b/{slug:share}/credential", "/credential", Shows.CREDENTIAL),
 )
 
 
@@ -197,13 +197,13 @@ def surfaces(*specimens: Specimen) -> tuple[Surface, ...]:
 def of_document(specimen: Specimen) -> Iterator[Surface]:
     """The surfaces of a document."""
     name = specimen.name
-    yield Surface("/b/{slug}/attachments/{name}", f"/attachments/{name}", Shows.FILE, name)
+    yield Surface("/b/{slug:share}/attachments/{name}", f"/attachments/{name}", Shows.FILE, name)
     for ending in ("", ".pdf"):
-        yield Surface(f"/b/{{slug}}/documents/{{name}}{ending}", f"/documents/{name}{ending}", Shows.PAGE, name)
+        yield Surface(f"/b/{{slug:share}}/documents/{{name}}{ending}", f"/documents/{name}{ending}", Shows.PAGE, name)
         if specimen.kind == "diploma-supplement":
-            yield Surface(f"/b/{{slug}}/{name}{ending}", f"/{name}{ending}", Shows.PAGE, name)
+            yield Surface(f"/b/{{slug:share}}/{name}{ending}", f"/{name}{ending}", Shows.PAGE, name)
     for file in specimen.files:
-        route = "/b/{slug}/documents/{name}/enclosed/{digest}"
+        route = "/b/{slug:share}/documents/{name}/enclosed/{digest}"
         yield Surface(route, f"/documents/{name}/enclosed/{file.digest}", Shows.ENCLOSED, name)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from wallet import i18n
-from wallet.gate import PublicDocument
 from wallet.holders import written
 from wallet.i18n import N_
+from wallet.shown import PublicDocument
 from wallet.supplement import Document
 from wallet.verdicts import CHOSEN, OTHERS, Verdict, issuer_name, verdict
 from wallet.wordings import Reader

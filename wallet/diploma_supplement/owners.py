@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from wallet import gate, i18n, readings
 from wallet.aside import aside
-from wallet.gate import PublicDocument
 from wallet.mine import my_badge
 from wallet.models import Badge, StoredReading
+from wallet.shown import PublicDocument
 
 from .page import Ways, handed_out, rendered
 

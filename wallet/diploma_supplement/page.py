@@ -13,11 +13,12 @@ from wallet import files, gate, i18n, qr, web
 from wallet.accounts import guard
 from wallet.aside import aside
 from wallet.errors import NotFound
-from wallet.gate import PublicBadge, PublicDocument
 from wallet.i18n import N_
 from wallet.models import LABELS, Kind
+from wallet.shown import PublicAttachment, PublicBadge, PublicDocument
 from wallet.supplement import Document, Enclosed
 from wallet.unfurling import HEIGHT, LOCALES, WIDTH, Picture
+from wallet.visiting import visit
 from wallet.wordings import Reader
 
 from .heading import Head, head
@@ -56,7 +57,7 @@ class Ways:
 async def show(request: Request) -> Response:
     """GET /b/{slug}/diploma-supplement and /b/{slug}/documents/{name}: what is shown of a document, to read."""
     await _counted(request)
-    found = await gate.public_document(request.path_params["slug"], named(request), request.query_params.get("lang"))
+    found = await gate.public_document(visit(request), named(request))
     with i18n.speaking(found.badge.locale):
         response = await aside(_shown, request, found)
     if not found.badge.listed:
@@ -128,7 +129,7 @@ def _choices(request: Request) -> str:
     return f"lang={language}&" if language in i18n.LANGUAGES else ""
 
 
-def place(badge: PublicBadge, attachment: gate.PublicAttachment) -> str:
+def place(badge: PublicBadge, attachment: PublicAttachment) -> str:
     """The path of a document's public page."""
     name = attachment.name
     return f"/b/{badge.slug}/{name if attachment.kind == Kind.DIPLOMA_SUPPLEMENT else f'documents/{name}'}"
@@ -173,7 +174,7 @@ def _card(request: Request, badge: PublicBadge, alt: str) -> Picture | None:
 async def enclosed(request: Request) -> Response:
     """GET /b/{slug}/documents/{name}/enclosed/{digest}: a file, while the document as it is shown holds it."""
     await _counted(request)
-    found = await gate.public_document(request.path_params["slug"], named(request))
+    found = await gate.public_document(visit(request), named(request))
     response = await handed_out(request, found.document)
     if not found.badge.listed:
         response.headers["X-Robots-Tag"] = "noindex"

@@ -10,8 +10,8 @@ from typing import Any
 from starlette.requests import Request
 
 from wallet import gate, i18n
-from wallet.gate import Origin
 from wallet.models import LABELS, Attachment, Badge, Kind, Source
+from wallet.shown import Origin
 from wallet.verdicts import OTHERS, Verdict, verdict
 
 from .pieces import Choices, choices

@@ -14,9 +14,10 @@ from wallet.accounts import guard
 from wallet.aside import aside
 from wallet.confined import TooMuchWork
 from wallet.errors import Unavailable, Unprocessable
-from wallet.gate import PublicDocument
 from wallet.i18n import N_
 from wallet.services import Services
+from wallet.shown import PublicDocument
+from wallet.visiting import visit
 
 from .page import UNKEPT, head_of, label_of, named, place, view_of
 from .printed import About, Line, labels, printed
@@ -36,7 +37,7 @@ async def show(request: Request) -> Response:
     """GET /b/{slug}/diploma-supplement.pdf and /b/{slug}/documents/{name}.pdf: what is shown, on A4."""
     services = web.services(request)
     await services.limits.spend(RATE, "document.pdf", guard.client(request))
-    found = await gate.public_document(request.path_params["slug"], named(request), request.query_params.get("lang"))
+    found = await gate.public_document(visit(request), named(request))
     if not found.attachment.readable:
         response = await as_it_came(request, found)
         response.headers.update({} if found.badge.listed else {"X-Robots-Tag": "noindex"})

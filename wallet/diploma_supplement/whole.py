@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from wallet import files, i18n, web
 from wallet.errors import NotFound
-from wallet.gate import PublicDocument
+from wallet.shown import PublicDocument
 
 PDF = "application/pdf"
 

@@ -26,6 +26,8 @@ from wallet.models.report import StoredReport as StoredReport
 from wallet.models.session import Session as Session
 from wallet.models.session import SignIn as SignIn
 from wallet.models.share import Share as Share
+from wallet.models.share import ShareView as ShareView
 from wallet.models.share import Visibility as Visibility
+from wallet.models.share import main_link as main_link
 from wallet.models.verification import Verification as Verification
 from wallet.models.verification import forgotten as forgotten

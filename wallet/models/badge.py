@@ -25,6 +25,7 @@ class Credential(Model):
     issuer_name = fields.CharField(max_length=300, default="")
     issued_at = fields.DatetimeField(null=True)
     art_digest = fields.CharField(max_length=64, default="")  # the badge's picture, made safe; empty: none yet
+    thumbnails = fields.JSONField[dict[str, str] | None](null=True)  # small ones: format to digest in the storage
     received_at = fields.DatetimeField(auto_now_add=True)
 
 

@@ -17,6 +17,8 @@ class Issuer(Model):
     ids = fields.JSONField[list[str]](
         default=list
     )  # its credentials' issuer ids that are not on the domain, such as a did:key
+    linkedin_id = fields.CharField(max_length=20, null=True)  # its number at LinkedIn, where the operator knows it
+    colour = fields.CharField(max_length=7, null=True)  # its own, such as #102c53, for the cards of its badges
     created_at = fields.DatetimeField(auto_now_add=True)
 
 
@@ -26,6 +28,8 @@ class KnownIssuer(Model):
     id = fields.UUIDField(primary_key=True)
     name = fields.CharField(max_length=200)
     identifier = fields.CharField(max_length=500, unique=True)  # a host, or an id that has a colon such as a DID
+    linkedin_id = fields.CharField(max_length=20, null=True)
+    colour = fields.CharField(max_length=7, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
 

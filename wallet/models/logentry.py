@@ -26,6 +26,11 @@ class Deed(StrEnum):
     VISIBILITY = "visibility"  # who can see the badge
     FILE_OFFERED = "file-offered"  # the credential file
     FILE_WITHHELD = "file-withheld"
+    LINK_MADE = "link-made"
+    LINK_CHANGED = "link-changed"
+    LINK_ENDED = "link-ended"
+    ALL_PRIVATE = "all-private"  # every link at once
+    ALL_BACK = "all-back"
 
 
 class LogEntry(Model):

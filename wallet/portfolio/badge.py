@@ -14,7 +14,7 @@ from wallet import accounts, files, i18n, jobs, web
 from wallet.diagnosis import diagnose
 from wallet.i18n import N_
 from wallet.mine import my_badge, my_seal
-from wallet.models import Badge, Share, StoredReport, Visibility
+from wallet.models import Badge, StoredReport, Visibility, main_link
 from wallet.names import isolated
 from wallet.openbadges.disclosure import SHOWN, discloses
 from wallet.openbadges.lookup import host_of
@@ -77,7 +77,7 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
 
 
 async def _page(request: Request, badge: Badge, story: Story) -> BadgePage:
-    share = await Share.filter(badge_id=badge.id).order_by("created_at").first()
+    share = await main_link(badge.id).first()
     shown = share is not None and share.visibility is not Visibility.PRIVATE
     return BadgePage(
         url=f"/badges/{badge.id}",

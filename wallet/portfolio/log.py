@@ -51,6 +51,13 @@ _OF_FILE: Final = {
     Deed.FILE_OFFERED: ("download", N_("You offered the credential file for download")),
     Deed.FILE_WITHHELD: ("private", N_("You no longer offer the credential file for download")),
 }
+_OF_LINKS: Final = {
+    Deed.LINK_MADE: ("unlisted", N_("You made a link: %(link)s")),
+    Deed.LINK_CHANGED: ("unlisted", N_("You changed a link: %(link)s")),
+    Deed.LINK_ENDED: ("private", N_("You withdrew a link: %(link)s")),
+    Deed.ALL_PRIVATE: ("private", N_("You made all that you share private")),
+    Deed.ALL_BACK: ("unlisted", N_("You took it back that all is private")),
+}
 _PIECES: Final = {
     Piece.UNPLACED: N_("other content"),
     Piece.ENCLOSED: N_("enclosed files"),
@@ -106,6 +113,9 @@ def _told(entry: LogEntry) -> tuple[str, str]:
     if entry.deed in _OF_FILE:
         icon, words = _OF_FILE[entry.deed]
         return icon, i18n.gettext(words)
+    if entry.deed in _OF_LINKS:
+        icon, words = _OF_LINKS[entry.deed]
+        return icon, i18n.gettext(words, link=isolated(str(entry.told.get("link", ""))))
     icon, words = _OF_DOCUMENTS[entry.deed]
     sentence = _NEWER if entry.told.get("newer") else words
     return icon, i18n.gettext(sentence, document=_document(entry)) + _pieces(entry.told)

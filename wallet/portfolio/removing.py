@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
 from wallet import accounts, database, web
+from wallet.changes import changed
 from wallet.mine import my_badge
 from wallet.models import Attachment, Badge, Credential, Offer, Share, Visibility
 from wallet.reports import newest_report
@@ -46,6 +47,7 @@ async def take_out(badge: Badge, now: datetime) -> None:
         came_by = await Badge.filter(id=badge.id).exclude(offer_id=None).values_list("offer_id", flat=True)
         await Offer.filter(id__in=came_by).update(removed_at=now)
         await database.hold(f"report:{badge.id}")  # a check under way finds it, or finds it gone
+        await changed(badge.id, drawn=False)  # for pages of several badges that it is on
         await Badge.filter(id=badge.id).delete()
         elsewhere = await Offer.exists(credential_id=badge.credential_id)
         if not elsewhere and not await Badge.exists(credential_id=badge.credential_id):

@@ -81,7 +81,8 @@ async def _badges(learner_id: UUID) -> list[BadgeCard]:
     ids = [badge.id for badge in badges]
     reports = await _newest(ids)
     now = datetime.now(UTC)
-    shown = dict(await Share.filter(badge_id__in=ids).values_list("badge_id", "visibility"))
+    links = Share.filter(badge_id__in=ids, name=None, parent_id=None, revoked_at=None)
+    shown = dict(await links.values_list("badge_id", "visibility"))
     counts = Counter(item.badge_id for item in await Attachment.filter(badge_id__in=ids, superseded_at=None))
     return [
         BadgeCard(

@@ -8,10 +8,11 @@ from tortoise.expressions import F
 from tortoise.transactions import in_transaction
 
 from wallet import gate
-from wallet.errors import NotFound
-from wallet.gate import PublicBadge
+from wallet.errors import Refused
 from wallet.jobs import JobInfo
 from wallet.models import Share
+from wallet.shown import PublicBadge
+from wallet.visiting import Visit
 from wallet.web import Services
 
 from .card import Card, card_hash, draw
@@ -38,8 +39,8 @@ async def draw_card(services: Services, payload: dict[str, Any], job: JobInfo) -
     if share is None:
         return
     try:
-        shown = await gate.public_view(share.slug)
-    except NotFound:
+        shown = await gate.public_view(Visit(share.slug))
+    except Refused:  # private, withdrawn, ended, locked: nobody is shown a card of it
         return
     card = await _card(services, shown)
     name = card_hash(card)

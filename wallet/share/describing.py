@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from wallet import i18n
-from wallet.gate import PublicBadge
 from wallet.i18n import N_
 from wallet.names import line
+from wallet.shown import PublicBadge
 from wallet.story import Story
 
 # Networks cut what is longer.

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from wallet.errors import NotFound
-from wallet.gate import PublicBadge, PublicDocument
 from wallet.models import Kind
+from wallet.shown import PublicBadge, PublicDocument
 from wallet.wordings import Reader
 
 Read = Callable[[PublicBadge, str], Awaitable[PublicDocument]]

@@ -3,7 +3,7 @@
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import cards, panel, preview, public, publishing
+from . import cards, lock, panel, preview, public, publishing
 
 feature = Feature(
     routes=(
@@ -12,13 +12,14 @@ feature = Feature(
         get("/badges/{badge:uuid}/preview", preview.show),
         get("/badges/{badge:uuid}/preview/card", preview.card),
         get("/badges/{badge:uuid}/preview/qr.svg", preview.qr_code),
-        get("/b/{slug}", public.show),
-        get("/b/{slug}/card-{name}", public.card),
-        get("/b/{slug}/image.png", public.image),
-        get("/b/{slug}/badge.png", public.art),
-        get("/b/{slug}/qr.svg", public.qr_code),
-        get("/b/{slug}/credential", public.credential),
-        get("/b/{slug}/attachments/{name}", public.attachment),
+        get("/b/{slug:share}", public.show),
+        post("/b/{slug:share}/unlock", lock.unlock, token=False),
+        get("/b/{slug:share}/card-{name}", public.card),
+        get("/b/{slug:share}/image.png", public.image),
+        get("/b/{slug:share}/badge.png", public.art),
+        get("/b/{slug:share}/qr.svg", public.qr_code),
+        get("/b/{slug:share}/credential", public.credential),
+        get("/b/{slug:share}/attachments/{name}", public.attachment),
     ),
     jobs={"share.card": cards.draw_card},
     panels=(panel.share,),

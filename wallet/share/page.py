@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from starlette.requests import Request
 
-from wallet import gate, i18n, web
-from wallet.gate import Origin, PublicBadge
+from wallet import i18n, web
 from wallet.models import LABELS, Kind
 from wallet.seal import UNSHARED
+from wallet.shown import Origin, PublicAttachment, PublicBadge, PublicFile
 from wallet.story import Art, Story
 from wallet.unfurling import HEIGHT, LOCALES, WIDTH, Picture
 from wallet.verdicts import OTHERS, Verdict, issuer_name, verdict
@@ -62,10 +62,10 @@ class Places(Protocol):
     def qr(self) -> str:
         """The code that leads to the page; empty where there is no address yet."""
 
-    def page_of(self, item: gate.PublicAttachment) -> str:
+    def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is read."""
 
-    def original_of(self, item: gate.PublicAttachment) -> str:
+    def original_of(self, item: PublicAttachment) -> str:
         """Where a document is downloaded as it came."""
 
 
@@ -84,7 +84,7 @@ class Document:
     label: str
     file: str  # what its file is called beside it: the file's name, or the kind where that is the title
     page: str | None  # where its content can be read
-    original: gate.PublicFile | None
+    original: PublicFile | None
     original_url: str
     received_at: datetime
     source: str
@@ -152,7 +152,7 @@ def _card(request: Request, shown: PublicBadge) -> Picture | None:
     return Picture(url, WIDTH, HEIGHT, shown.card.media_type, title(shown))
 
 
-def _document(item: gate.PublicAttachment, places: Places, shown: PublicBadge, known: Known) -> Document:
+def _document(item: PublicAttachment, places: Places, shown: PublicBadge, known: Known) -> Document:
     """A document under the name of its kind, or of its file where that would be the title of several."""
     label, file = i18n.gettext(LABELS[Kind(item.kind)]), item.original.filename if item.original else ""
     alike = sum(each.kind == item.kind and not each.readable for each in shown.attachments)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from wallet import i18n, web
 from wallet.i18n import N_
-from wallet.models import Badge, Share, Visibility
+from wallet.models import Badge, Share, Visibility, main_link
 from wallet.reports import newest_report
 from wallet.seal import UNSHARED, standing
 from wallet.story import Story, story_of
@@ -35,7 +35,7 @@ class Sharing:
 
 async def share(request: Request, badge: Badge) -> dict[str, Any]:
     """The panel of a badge's page; `share` is None while the badge is private."""
-    found = await Share.filter(badge_id=badge.id).exclude(visibility=Visibility.PRIVATE).order_by("created_at").first()
+    found = await main_link(badge.id).exclude(visibility=Visibility.PRIVATE).first()
     if found is None:
         return {"share": None, "fields": (), "card_pending": False}
     base = web.services(request).settings.url

@@ -16,12 +16,12 @@ from starlette.responses import Response
 
 from wallet import accounts, files, gate, i18n, qr, web
 from wallet.errors import NotFound
-from wallet.gate import PublicBadge, PublicFile
 from wallet.i18n import N_
 from wallet.mine import my_badge
 from wallet.models import LABELS, Attachment, Badge, Source
 from wallet.openbadges.disclosure import SHOWN, discloses
 from wallet.refusals import heading
+from wallet.shown import PublicAttachment, PublicBadge, PublicFile
 from wallet.unfurling import HEIGHT, WIDTH
 
 from . import cards
@@ -71,11 +71,11 @@ class Own:
         """The code that would lead to the page."""
         return f"/badges/{self.badge.id}/preview/qr.svg" if self.slug else ""
 
-    def page_of(self, item: gate.PublicAttachment) -> str:
+    def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is previewed."""
         return f"/badges/{self.badge.id}/preview/documents/{item.name}"
 
-    def original_of(self, item: gate.PublicAttachment) -> str:
+    def original_of(self, item: PublicAttachment) -> str:
         """Where a document is downloaded as it came."""
         return f"/badges/{self.badge.id}/attachments/{item.id}"
 

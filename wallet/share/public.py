@@ -8,10 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wallet import files, gate, i18n, qr, web
-from wallet.errors import NotFound
-from wallet.gate import PublicBadge
+from wallet.errors import Locked, NotFound
 from wallet.models import Kind
+from wallet.shown import PublicAttachment, PublicBadge
+from wallet.visiting import visit
 
+from . import lock
 from .details import details_of
 from .page import Known, values
 
@@ -42,19 +44,22 @@ class Public:
         """The code that leads to the page."""
         return f"/b/{self.slug}/qr.svg"
 
-    def page_of(self, item: gate.PublicAttachment) -> str:
+    def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is read."""
         place = item.name if item.kind == Kind.DIPLOMA_SUPPLEMENT else f"documents/{item.name}"
         return f"/b/{self.slug}/{place}"
 
-    def original_of(self, item: gate.PublicAttachment) -> str:
+    def original_of(self, item: PublicAttachment) -> str:
         """Where a document is downloaded as it came."""
         return f"/b/{self.slug}/attachments/{item.name}"
 
 
 async def show(request: Request) -> Response:
     """GET /b/{slug}: the public page, in the owner's language or `?lang=`."""
-    shown = await _shown(request)
+    try:
+        shown = await _shown(request)
+    except Locked:
+        return lock.asking(request)
     known = Known(await details_of(shown, gate.document_on), await gate.origins(shown))
     with i18n.speaking(shown.locale):
         return _rendered(request, shown, known)
@@ -62,7 +67,7 @@ async def show(request: Request) -> Response:
 
 def _rendered(request: Request, shown: PublicBadge, known: Known) -> Response:
     response = web.page(request, "share/public.html", **values(request, shown, Public(shown.slug), known))
-    response.headers.update(REVALIDATE | (UNKEPT if known.details else {}))
+    response.headers.update(REVALIDATE | (UNKEPT if known.details or shown.link.locked else {}))
     if not shown.listed:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -117,4 +122,4 @@ async def attachment(request: Request) -> Response:
 
 
 async def _shown(request: Request) -> PublicBadge:
-    return await gate.public_view(request.path_params["slug"], request.query_params.get("lang"))
+    return await gate.public_view(visit(request))

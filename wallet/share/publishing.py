@@ -9,11 +9,11 @@ from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
 from wallet import database, log, web
-from wallet.changes import changed
+from wallet.changes import changed, changed_links
 from wallet.errors import Refused
 from wallet.i18n import N_
 from wallet.mine import my_badge
-from wallet.models import Badge, Deed, Share, Visibility
+from wallet.models import Badge, Deed, Share, Visibility, main_link
 from wallet.openbadges.disclosure import SHOWN, discloses
 
 
@@ -40,19 +40,19 @@ async def publish(badge: Badge, visibility: Visibility, now: datetime) -> None:
     """Give a badge its public address, or change who may see it; needs the badge's credential."""
     async with in_transaction():
         await database.hold(f"share:{badge.id}")
-        share = await Share.filter(badge_id=badge.id).order_by("created_at").first()
+        share = await main_link(badge.id).first()
         if share is None:
             # A file that says no more than the page is offered; one that says more waits for its owner's word.
             offered = not discloses(badge.credential.document.encode(), shown=SHOWN)
-            share = await Share.create(badge_id=badge.id, credential_offered=offered)
+            share = await Share.create(badge_id=badge.id, learner_id=badge.learner_id, credential_offered=offered)
         if visibility is share.visibility:
             return
         shown = visibility is not Visibility.PRIVATE
         await Share.filter(id=share.id).update(
-            visibility=visibility, published_at=(share.published_at or now) if shown else None
+            visibility=visibility, published_at=(share.published_at or now) if shown else None, hidden_from=None
         )
         await log.note(badge, Deed.VISIBILITY, visibility=visibility.value)
-        await changed(badge.id)
+        await changed_links([share.id])
 
 
 def _visibility(text: str) -> Visibility:
