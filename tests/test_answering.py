@@ -73,6 +73,14 @@ def test_what_the_asker_has_is_not_sent_again(wrapped: str) -> None:
     assert ask(PAGE, if_none_match='"other"')[0].status == 200
 
 
+def test_what_nobody_may_keep_has_no_tag_and_is_always_sent() -> None:
+    secret = body(TEXT, "text/html", {"Cache-Control": "private, no-store"})
+    for headers in ({}, {"accept_encoding": "gzip"}, {"if_none_match": "*"}):
+        got, told = ask(secret, **headers)
+        assert got.status == 200
+        assert "etag" not in told
+
+
 def test_head_says_what_get_says_without_the_bytes() -> None:
     assert ask(PAGE, "HEAD")[1] == ask(PAGE)[1]
     assert ask(PAGE, "HEAD")[0].data == b""

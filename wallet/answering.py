@@ -54,16 +54,18 @@ def body(data: bytes, media_type: str, headers: Mapping[str, str]) -> Body:
     packed = gzip.compress(data, 6, mtime=0) if text and len(data) >= WORTHWHILE else b""
     if packed:
         sent["vary"] = ", ".join(filter(None, (sent.get("vary", ""), "Accept-Encoding")))
-    digest = hashlib.sha256(data).hexdigest()[:32]
-    plain = _variant(data, f'"{digest}"', sent | {"accept-ranges": "bytes"})
-    return Body(plain, _variant(packed, f'"{digest}-gzip"', sent | {"content-encoding": "gzip"}) if packed else None)
+    # What is to be kept by nobody has no tag to ask by.
+    tag = "" if "no-store" in sent.get("cache-control", "") else hashlib.sha256(data).hexdigest()[:32]
+    plain = _variant(data, tag, sent | {"accept-ranges": "bytes"})
+    return Body(plain, _variant(packed, tag and f"{tag}-gzip", sent | {"content-encoding": "gzip"}) if packed else None)
 
 
 _UNCHANGED: Final = ("cache-control", "content-location", "etag", "expires", "vary", "x-robots-tag", "link")
 
 
-def _variant(data: bytes, etag: str, headers: Mapping[str, str]) -> Variant:
-    whole = {**headers, "etag": etag, "content-length": str(len(data))}
+def _variant(data: bytes, tag: str, headers: Mapping[str, str]) -> Variant:
+    etag = f'"{tag}"' if tag else ""
+    whole = {**headers, **({"etag": etag} if etag else {}), "content-length": str(len(data))}
     kept = {name: value for name, value in whole.items() if name in _UNCHANGED}
     return Variant(data, etag.encode(), _raw(whole), _raw(kept))
 
@@ -91,7 +93,7 @@ def _is_known(given: bytes | None, found: Body) -> bool:
         return False
     tags = {tag.strip().removeprefix(b"W/") for tag in given.split(b",")}
     own = {found.plain.etag} | ({found.gzipped.etag} if found.gzipped else set())
-    return b"*" in tags or not own.isdisjoint(tags)
+    return bool(found.plain.etag) and (b"*" in tags or not own.isdisjoint(tags))
 
 
 def _part(ranged: str, whole: Variant) -> Reply:

@@ -25,6 +25,7 @@ from wallet.shown import (
     PublicCard,
     PublicDocument,
     PublicFile,
+    PublicPage,
 )
 from wallet.story import as_proved, tell
 from wallet.supplement import Document, first_choice, shown
@@ -36,7 +37,7 @@ ENDED = N_("This link has ended: its owner gave it for a while. Ask whoever gave
 PASSWORD_WANTED = N_("This page is protected by a password. Open it at its own address and give the password there.")
 
 
-async def public_page(visit: Visit) -> PublicBadge | PublicBadges:
+async def public_page(visit: Visit) -> PublicPage:
     """What a stranger may see at an address, in its language or else its owner's.
 
     Raises NotFound for what is private, Gone for a link that was withdrawn or has ended, Locked where its password is
@@ -206,7 +207,7 @@ def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: st
         owner_name=row["display_name"] or None,
         art_digest=row["art_digest"],
         card=_card(row),
-        credential=_file(row) if row["credential_offered"] else None,
+        credential=replace(_file(row), document=row["document"]) if row["credential_offered"] else None,
         attachments=tuple(_narrowed(attachments, _json(row["choice"]))),
         pictures=_pictures(row),
         thumbnails=_json(row["thumbnails"]) or {},

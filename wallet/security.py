@@ -83,6 +83,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in wanted.items():
                     headers.setdefault(name, value)
+                if "frame-ancestors *" in headers["Content-Security-Policy"]:
+                    del headers["X-Frame-Options"]  # which cannot say so
             await send(message)
 
         await self.app(scope, receive, guarded)

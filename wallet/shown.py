@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from wallet.errors import NotFound
@@ -45,6 +46,7 @@ class PublicFile:
     media_type: str
     size: int
     filename: str = ""
+    document: str = field(default="", repr=False)  # of a credential: the JSON or compact JWS in the file
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,9 @@ class PublicBadges:
     def listed(self) -> bool:
         """Whether search engines may list it."""
         return self.link.listed
+
+
+PublicPage: TypeAlias = PublicBadge | PublicBadges  # whatever stands at the address of a share
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ ELSEWHERE = {
     "/": "the front page, the same for everybody",
     "/accent.css": "the operator's colour",
     "/favicon.ico": "the wallet's own picture",
+    "/robots.txt": "for robots, the same for everybody",
+    "/oembed": "what the embed shows; see test_oembed.py",
     "/static": "the wallet's own files",
     "/verify": "a form",
     "/api/v1/openapi.json": "the description of the API",
@@ -124,6 +126,7 @@ class Shows(Enum):
     BADGE = auto()  # the badge alone, nothing of a document
     FRONT = auto()  # the badge, details of the award, and the names of documents' files that are handed out
     CREDENTIAL = auto()
+    JSON = auto()  # the credential, which tells as much of documents: nothing
     FILE = auto()  # a document as it came
     PAGE = auto()  # what is shown of a document that was read
     ENCLOSED = auto()  # a file that a document encloses
@@ -141,13 +144,14 @@ class Surface:
     def kept(self, state: State) -> str:
         """How long it may be kept: never without asking, and what tells of a document not at all."""
         told = self.shows is Shows.FRONT and state.named("details")
-        return "no-cache" if self.shows in (Shows.BADGE, Shows.FRONT) and not told else "private, no-store"
+        asked = self.shows in (Shows.BADGE, Shows.FRONT, Shows.JSON)
+        return "no-cache" if asked and not told else "private, no-store"
 
     def expected(self, state: State) -> Seen:
         """What stands there in a state."""
         if state.visibility == "private":
             return None
-        if self.shows is Shows.CREDENTIAL:
+        if self.shows in (Shows.CREDENTIAL, Shows.JSON):
             return frozenset() if state.credential else None
         if self.shows in (Shows.BADGE, Shows.FRONT):
             return state.front if self.shows is Shows.FRONT else frozenset()
@@ -185,7 +189,11 @@ BADGE = (
     Surface("/b/{slug:share}/image.png", "/image.png", Shows.BADGE),
     Surface("/b/{slug:share}/badge.png", "/badge.png", Shows.BADGE),
     Surface("/b/{slug:share}/qr.svg", "/qr.svg", Shows.BADGE),
+    Surface("/b/{slug:share}/square.png", "/square.png", Shows.BADGE),
+    Surface("/b/{slug:share}/story.png", "/story.png", Shows.BADGE),
+    Surface("/b/{slug:share}/embed", "/embed", Shows.BADGE),
     Surface("/b/{slug:share}/credential", "/credential", Shows.CREDENTIAL),
+    Surface("/b/{slug:share}.json", ".json", Shows.JSON),
 )
 
 

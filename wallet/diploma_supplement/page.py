@@ -17,7 +17,7 @@ from wallet.i18n import N_
 from wallet.models import LABELS, Kind
 from wallet.shown import PublicAttachment, PublicBadge, PublicDocument
 from wallet.supplement import Document, Enclosed
-from wallet.unfurling import HEIGHT, LOCALES, WIDTH, Picture
+from wallet.unfurling import LOCALES, Picture, picture_of
 from wallet.visiting import visit
 from wallet.wordings import Reader
 
@@ -41,6 +41,7 @@ class Unfurled:
     description: str
     locale: str
     card: Picture | None
+    kind: str = "article"  # of Open Graph
 
 
 @dataclass(frozen=True)
@@ -159,16 +160,8 @@ def _unfurled(request: Request, found: PublicDocument) -> Unfurled:
         title=told,
         description=i18n.gettext(words, label=label, title=title),
         locale=LOCALES[badge.locale],
-        card=_card(request, badge, told),
+        card=picture_of(base, badge, told),
     )
-
-
-def _card(request: Request, badge: PublicBadge, alt: str) -> Picture | None:
-    if badge.card is None:
-        return None
-    extension = badge.card.media_type.removeprefix("image/")
-    url = web.services(request).settings.url(f"/b/{badge.slug}/card-{badge.card.hash}.{extension}")
-    return Picture(url, WIDTH, HEIGHT, badge.card.media_type, alt)
 
 
 async def enclosed(request: Request) -> Response:

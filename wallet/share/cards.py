@@ -7,15 +7,19 @@ from typing import Any
 from tortoise.expressions import F
 from tortoise.transactions import in_transaction
 
-from wallet import gate
+from wallet import gate, i18n
 from wallet.errors import Refused
 from wallet.jobs import JobInfo
 from wallet.models import Share
-from wallet.shown import PublicBadge
+from wallet.shown import PublicBadge, PublicBadges, PublicPage
 from wallet.visiting import Visit
 from wallet.web import Services
 
-from .card import Card, card_hash, draw
+from . import several
+from .card import CARD, SQUARE, STORY, Card, card_hash, draw
+from .describing import heading, holder
+
+SIZES = {"square": SQUARE, "story": STORY}  # for networks that show pictures and no links
 
 MARKS = {
     "valid": "verified",
@@ -34,23 +38,24 @@ MARKS = {
 
 
 async def draw_card(services: Services, payload: dict[str, Any], job: JobInfo) -> None:
-    """Job share.card {share}: draw what a stranger may see now; nothing for what is private."""
+    """Job share.card {share}: draw what a stranger may see now, in each size; nothing for what is private."""
     share = await Share.get_or_none(id=payload["share"])
     if share is None:
         return
     try:
-        shown = await gate.public_view(Visit(share.slug))
+        page = await gate.public_page(Visit(share.slug))
     except Refused:  # private, withdrawn, ended, locked: nobody is shown a card of it
         return
-    card = await _card(services, shown)
+    card = await _card(services, page)
     name = card_hash(card)
-    if shown.card and shown.card.hash == name:
+    if page.card and page.card.hash == name:
         return
-    drawing = await services.confined.run(draw, card, seconds=10.0)
-    digest = await services.storage.put(drawing.data)
+    drawings = [await services.confined.run(draw, card, frame, seconds=10.0) for frame in (CARD, *SIZES.values())]
+    first, *others = [(await services.storage.put(each.data), each.media_type) for each in drawings]
+    pictures = {size: {"digest": kept[0], "media_type": kept[1]} for size, kept in zip(SIZES, others, strict=True)}
     async with in_transaction():
         await Share.filter(id=share.id).update(
-            card_hash=name, card_digest=digest, card_media_type=drawing.media_type, version=F("version") + 1
+            card_hash=name, card_digest=first[0], card_media_type=first[1], pictures=pictures, version=F("version") + 1
         )
 
 
@@ -63,7 +68,28 @@ async def drawn(services: Services, shown: PublicBadge) -> tuple[bytes, str]:
     return drawing.data, drawing.media_type
 
 
-async def _card(services: Services, shown: PublicBadge) -> Card:
+async def _card(services: Services, page: PublicPage) -> Card:
+    return await (_of_badge(services, page) if isinstance(page, PublicBadge) else _of_several(services, page))
+
+
+async def _of_several(services: Services, page: PublicBadges) -> Card:
+    checked, art = several.checked_at(page), page.badges[0].art_digest
+    with i18n.speaking(page.locale):
+        return Card(
+            title=heading(page),
+            issuer="",
+            holder=holder(page),
+            issued=None,
+            verified=MARKS.get(several.worst(page), "unverified"),
+            checked=checked.date() if checked else None,
+            art=await services.storage.get(art) if art else None,
+            url=services.settings.url(f"/b/{page.slug}"),
+            locale=page.locale,
+            colour=services.settings.accent or None,
+        )
+
+
+async def _of_badge(services: Services, shown: PublicBadge) -> Card:
     story, seal = shown.story, shown.seal
     checked = seal.last_valid_at or seal.checked_at
     return Card(

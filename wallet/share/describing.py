@@ -9,11 +9,12 @@ from typing import Any
 from wallet import i18n
 from wallet.i18n import N_
 from wallet.names import line
-from wallet.shown import PublicBadge
+from wallet.openbadges.report import Verdict
+from wallet.shown import PublicBadge, PublicBadges, PublicPage
 from wallet.story import Story
 
-# Networks cut what is longer.
-TITLE, DESCRIPTION = 120, 200
+# Networks cut what is longer; WhatsApp shows 80 characters of a title.
+TITLE, DESCRIPTION = 80, 200
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,48 @@ class Address:
     image: str
 
 
-def title(shown: PublicBadge) -> str:
+def title(page: PublicPage) -> str:
     """The page's title and og:title: what was achieved, and whose it is where the credential says so."""
-    story = shown.story
-    told = story.recipient_name and not shown.seal.claimed
-    name = f"{story.title} — {story.recipient_name}" if told else story.title
-    return name if len(name) <= TITLE else cut(story.title, TITLE)
+    what, whose = line(heading(page)), holder(page)
+    name = f"{what} — {line(whose)}" if whose else what
+    return name if len(name) <= TITLE else cut(what, TITLE)
 
 
-def description(shown: PublicBadge) -> str:
+def heading(page: PublicPage) -> str:
+    """What a page is called: by its badge, by its owner, or by how many badges are on it."""
+    if isinstance(page, PublicBadge):
+        return page.story.title
+    return page.title or i18n.ngettext("%(num)s badge", "%(num)s badges", len(page.badges))
+
+
+def holder(page: PublicPage) -> str | None:
+    """Whose it is as the credentials say, all of them; None where one does not, or where it is only its own word."""
+    badges = page.badges if isinstance(page, PublicBadges) else (page,)
+    names = {None if badge.seal.claimed else badge.story.recipient_name for badge in badges}
+    return names.pop() if len(names) == 1 else None
+
+
+def description(page: PublicPage) -> str:
     """The meta description and og:description: the answer first, then by whom, then what it is."""
+    return _of_badge(page) if isinstance(page, PublicBadge) else _of_several(page)
+
+
+def _of_several(page: PublicBadges) -> str:
+    titles = ", ".join(line(badge.story.title) for badge in page.badges)
+    return cut(f"{answer(page)}: {titles}.", DESCRIPTION)
+
+
+def answer(page: PublicBadges) -> str:
+    """How many badges of a page are verified."""
+    verified, of = sum(badge.seal.mark == Verdict.VALID for badge in page.badges), len(page.badges)
+    if verified == of:
+        return i18n.ngettext("%(num)s badge, verified", "%(num)s badges, all verified", of)
+    return i18n.ngettext(
+        "%(verified)s of %(num)s badge verified", "%(verified)s of %(num)s badges verified", of, verified=verified
+    )
+
+
+def _of_badge(shown: PublicBadge) -> str:
     story, seal = shown.story, shown.seal
     if seal.claimed:  # what only the badge itself says is no answer
         return cut(f"{seal.headline}.", DESCRIPTION)
@@ -56,11 +89,21 @@ def cut(text: str, length: int) -> str:
     return (kept.rsplit(" ", 1)[0] if " " in kept[length // 2 :] else kept) + "…"
 
 
-def json_ld(shown: PublicBadge, address: Address) -> str:
-    """The page as schema.org's EducationalOccupationalCredential, safe inside a script element."""
+def json_ld(page: PublicPage, address: Address) -> str:
+    """The page as schema.org's EducationalOccupationalCredential, or a list of them, safe inside a script element."""
+    if isinstance(page, PublicBadge):
+        data = _credential(page, address)
+    else:
+        parts = [Address(f"{address.page}{badge.slug.removeprefix(page.slug)}", "") for badge in page.badges]
+        items = [_credential(badge, part) for badge, part in zip(page.badges, parts, strict=True)]
+        data = {"@type": "ItemList", "name": heading(page), "url": address.page, "itemListElement": items}
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _credential(shown: PublicBadge, address: Address) -> dict[str, Any]:
     story = shown.story
     data: dict[str, Any] = {
-        "@context": "https://schema.org",
         "@type": "EducationalOccupationalCredential",
         "name": story.title,
         "url": address.page,
@@ -74,8 +117,7 @@ def json_ld(shown: PublicBadge, address: Address) -> str:
         "recognizedBy": None if shown.seal.claimed else _organization(story),
         "inLanguage": shown.locale,
     }
-    text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return {name: value for name, value in data.items() if value}
 
 
 def _organization(story: Story) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import cards, lock, panel, preview, public, publishing
+from . import cards, embed, lock, oembed, original, panel, preview, public, publishing
 
 feature = Feature(
     routes=(
@@ -18,7 +18,13 @@ feature = Feature(
         get("/b/{slug:share}/image.png", public.image),
         get("/b/{slug:share}/badge.png", public.art),
         get("/b/{slug:share}/qr.svg", public.qr_code),
-        get("/b/{slug:share}/credential", public.credential),
+        get("/b/{slug:share}/square.png", public.picture),
+        get("/b/{slug:share}/story.png", public.picture),
+        get("/b/{slug:share}/embed", embed.show),
+        get("/b/{slug:share}/credential", original.credential),
+        get("/b/{slug:share}.json", original.as_json),
+        get("/oembed", oembed.show),
+        get("/robots.txt", public.robots),
         get("/b/{slug:share}/attachments/{name}", public.attachment),
     ),
     jobs={"share.card": cards.draw_card},

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from wallet import i18n, web
 from wallet.models import LABELS, Kind
 from wallet.seal import UNSHARED
-from wallet.shown import Origin, PublicAttachment, PublicBadge, PublicFile
+from wallet.shown import Origin, PublicAttachment, PublicBadge, PublicFile, PublicPage
 from wallet.story import Art, Story
-from wallet.unfurling import HEIGHT, LOCALES, WIDTH, Picture
+from wallet.unfurling import LOCALES, Picture, picture_of
 from wallet.verdicts import OTHERS, Verdict, issuer_name, verdict
 
 from .describing import Address, description, json_ld, title
 from .details import Details
 from .networks import links
+from .oembed import FORMATS
+from .original import json_of
 from .panel import shared
 
 
@@ -32,6 +35,14 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class Alternate:
+    """The same in another form: its media type and absolute address."""
+
+    media_type: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Page:
     """What the page says of itself, to browsers and to the bots that unfurl it."""
 
@@ -41,10 +52,26 @@ class Page:
     locale: str
     noindex: bool
     card: Picture | None
+    kind: str  # of Open Graph: article, or profile for a page of several badges
+    alternates: tuple[Alternate, ...]
     json_ld: str
     credential_url: str | None
     qr_url: str
     image_url: str
+
+
+def alternates(base: Callable[[str], str], page: PublicPage) -> tuple[Alternate, ...]:
+    """Where else what a page shows is: for other sites, for programs where its owner offers that."""
+    if not page.slug:
+        return ()
+    url = base(f"/b/{page.slug}")
+    found = [
+        Alternate(f"{media_type}+oembed", f"{base('/oembed')}?{urlencode({'url': url, 'format': form})}")
+        for form, media_type in FORMATS.items()
+    ]
+    if isinstance(page, PublicBadge) and page.credential:
+        found.append(Alternate(json_of(page.credential.document)[1], f"{url}.json"))
+    return tuple(found)
 
 
 class Places(Protocol):
@@ -130,26 +157,21 @@ def _holder(shown: PublicBadge) -> Holder:
 
 
 def _page(request: Request, shown: PublicBadge, address: Address, places: Places) -> Page:
+    base = web.services(request).settings.url
     return Page(
         url=address.page if shown.slug else "",
         title=title(shown),
         description=description(shown),
         locale=LOCALES[shown.locale],
         noindex=not shown.listed,
-        card=_card(request, shown),
+        card=picture_of(base, shown, title(shown)),
+        kind="article",
+        alternates=alternates(base, shown),
         json_ld=json_ld(shown, address),
         credential_url=places.credential if shown.credential else None,
         qr_url=places.qr,
         image_url=address.image,
     )
-
-
-def _card(request: Request, shown: PublicBadge) -> Picture | None:
-    if shown.card is None:
-        return None
-    extension = shown.card.media_type.removeprefix("image/")
-    url = web.services(request).settings.url(f"/b/{shown.slug}/card-{shown.card.hash}.{extension}")
-    return Picture(url, WIDTH, HEIGHT, shown.card.media_type, title(shown))
 
 
 def _document(item: PublicAttachment, places: Places, shown: PublicBadge, known: Known) -> Document:

@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wallet import files, gate, i18n, qr, web
+from wallet import answering, files, gate, i18n, qr, web
 from wallet.errors import Locked, NotFound
 from wallet.models import Kind
-from wallet.shown import PublicAttachment, PublicBadge
+from wallet.shown import PublicAttachment, PublicBadge, PublicBadges, PublicPage
 from wallet.visiting import visit
 
-from . import lock
+from . import lock, original, several
 from .details import details_of
+from .keeping import NOINDEX, headers_of
 from .page import Known, values
-
-# Kept by no cache without asking again: a page made private is gone with the next request.
-REVALIDATE = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
-# What a document says is kept by nobody.
-UNKEPT = {"Cache-Control": "private, no-store"}
 
 
 @dataclass(frozen=True)
@@ -55,71 +51,104 @@ class Public:
 
 
 async def show(request: Request) -> Response:
-    """GET /b/{slug}: the public page, in the owner's language or `?lang=`."""
+    """GET /b/{slug}: the public page, in the owner's language or `?lang=`; to programs that ask for it, the JSON."""
     try:
-        shown = await _shown(request)
+        page = await gate.public_page(visit(request))
     except Locked:
         return lock.asking(request)
-    known = Known(await details_of(shown, gate.document_on), await gate.origins(shown))
-    with i18n.speaking(shown.locale):
-        return _rendered(request, shown, known)
+    offered = isinstance(page, PublicBadge) and page.credential is not None
+    if isinstance(page, PublicBadge) and offered and original.wants_json(request.headers.get("accept", "")):
+        found = original.body_of(page, {"Vary": "Accept", "Content-Location": f"/b/{page.slug}.json"})
+    else:
+        found = await body_of(request, page)
+    return answering.answer(request, found)
 
 
-def _rendered(request: Request, shown: PublicBadge, known: Known) -> Response:
-    response = web.page(request, "share/public.html", **values(request, shown, Public(shown.slug), known))
-    response.headers.update(REVALIDATE | (UNKEPT if known.details or shown.link.locked else {}))
-    if not shown.listed:
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
+async def body_of(request: Request, page: PublicPage) -> answering.Body:
+    """The page of a badge or of several as bytes, the same for everybody who has the link."""
+    with i18n.speaking(page.locale):
+        if isinstance(page, PublicBadges):
+            html = web.page(request, "share/several.html", **several.values(request, page), viewer=None).body
+            return answering.body(bytes(html), "text/html", headers_of(page))
+    known = Known(await details_of(page, gate.document_on), await gate.origins(page))
+    with i18n.speaking(page.locale):
+        told = values(request, page, Public(page.slug), known)
+        html = web.page(request, "share/public.html", **told, viewer=None).body
+    return answering.body(
+        bytes(html), "text/html", headers_of(page, told=bool(known.details)) | _json_at(request, page)
+    )
+
+
+def _json_at(request: Request, page: PublicBadge) -> dict[str, str]:
+    """Where programs find the credential, and that the page's own address gives it to those who ask for JSON."""
+    if page.credential is None:
+        return {}
+    url = web.services(request).settings.url(f"/b/{page.slug}.json")
+    media_type = original.json_of(page.credential.document)[1]
+    return {"Link": f'<{url}>; rel="alternate"; type="{media_type}"', "Vary": "Accept"}
 
 
 async def card(request: Request) -> Response:
     """GET /b/{slug}/card-{hash}.{png|jpeg}: the card of that hash alone; an old one is gone."""
-    shown = await _shown(request)
-    extension = shown.card.media_type.removeprefix("image/") if shown.card else ""
-    if shown.card is None or request.path_params["name"] != f"{shown.card.hash}.{extension}":
+    page = await _page(request)
+    extension = page.card.media_type.removeprefix("image/") if page.card else ""
+    if page.card is None or request.path_params["name"] != f"{page.card.hash}.{extension}":
         raise NotFound(web.NOTHING_HERE)
-    return await files.picture(request, shown.card.digest, REVALIDATE, shown.card.media_type)
+    return await files.picture(request, page.card.digest, headers_of(page), page.card.media_type)
 
 
 async def image(request: Request) -> Response:
     """GET /b/{slug}/image.png: the present card at an address that stays, to paste anywhere."""
-    shown = await _shown(request)
-    if shown.card is None:
-        return await files.picture(request, shown.art_digest, REVALIDATE)
-    return await files.picture(request, shown.card.digest, REVALIDATE, shown.card.media_type)
+    page = await _page(request)
+    if page.card is None:
+        return await files.picture(request, _art(page), headers_of(page))
+    return await files.picture(request, page.card.digest, headers_of(page), page.card.media_type)
+
+
+async def picture(request: Request) -> Response:
+    """GET /b/{slug}/{square|story}.png: the card in the size of that name, for networks that have no link."""
+    page = await _page(request)
+    drawn = page.pictures.get(request.url.path.rpartition("/")[2].removesuffix(".png"))
+    if drawn is None:
+        raise NotFound(files.MISSING)
+    return await files.picture(request, drawn.digest, headers_of(page), drawn.media_type)
 
 
 async def art(request: Request) -> Response:
-    """GET /b/{slug}/badge.png: the badge's own picture."""
-    shown = await _shown(request)
-    return await files.picture(request, shown.art_digest, REVALIDATE)
+    """GET /b/{slug}/badge.png: the badge's own picture, of several the first one's."""
+    page = await _page(request)
+    return await files.picture(request, _art(page), headers_of(page))
 
 
 async def qr_code(request: Request) -> Response:
     """GET /b/{slug}/qr.svg: a code that leads to the page."""
-    shown = await _shown(request)
-    drawn = qr.svg(web.services(request).settings.url(f"/b/{shown.slug}"))
-    return Response(drawn, media_type="image/svg+xml", headers=REVALIDATE | {"Content-Security-Policy": files.SANDBOX})
-
-
-async def credential(request: Request) -> Response:
-    """GET /b/{slug}/credential: the credential file as it was issued, where its owner offers it."""
-    shown = await _shown(request)
-    if shown.credential is None:
-        raise NotFound(web.NOTHING_HERE)
-    name = files.named(shown.story.title, shown.credential.media_type)
-    return await files.download(request, shown.credential.digest, shown.credential.media_type, name)
+    page = await _page(request)
+    drawn = qr.svg(web.services(request).settings.url(f"/b/{page.slug}"))
+    found = answering.body(
+        drawn.encode(), "image/svg+xml", headers_of(page) | {"Content-Security-Policy": files.SANDBOX}
+    )
+    return answering.answer(request, found)
 
 
 async def attachment(request: Request) -> Response:
     """GET /b/{slug}/attachments/{name}: a document as it came, while its owner shows all of it."""
-    shown = await _shown(request)
-    original = shown.attachment(request.path_params["name"]).original
-    if original is None:
+    shown = await gate.public_view(visit(request))
+    held = shown.attachment(request.path_params["name"]).original
+    if held is None:
         raise NotFound(web.NOTHING_HERE)
-    return await files.download(request, original.digest, original.media_type, original.filename)
+    response = await files.download(request, held.digest, held.media_type, held.filename)
+    response.headers.update({} if shown.listed else NOINDEX)
+    return response
 
 
-async def _shown(request: Request) -> PublicBadge:
-    return await gate.public_view(visit(request))
+async def robots(request: Request) -> Response:
+    """GET /robots.txt: everything may be read; what is not to be listed says so itself, which it can only if read."""
+    return Response("User-agent: *\nAllow: /\n", media_type="text/plain")
+
+
+def _art(page: PublicPage) -> str:
+    return page.art_digest if isinstance(page, PublicBadge) else page.badges[0].art_digest
+
+
+async def _page(request: Request) -> PublicPage:
+    return await gate.public_page(visit(request))

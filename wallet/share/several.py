@@ -1,0 +1,111 @@
+"""A page of several badges as a value: what holds of all of them, then each with the way to its own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+
+from wallet import i18n, web
+from wallet.seal import UNSHARED, Seal
+from wallet.shown import PublicBadge, PublicBadges
+from wallet.story import Art, Story
+from wallet.unfurling import LOCALES, picture_of
+
+from .describing import Address, answer, description, heading, holder, json_ld, title
+from .networks import Shared, links
+from .page import Page, alternates
+
+
+@dataclass(frozen=True)
+class Row:
+    """One of the badges: where its own page is, and what is said of it here."""
+
+    url: str
+    story: Story
+    seal: Seal
+    art: Art
+    holder: str | None  # where not all badges name the same
+
+
+def values(request: Request, page: PublicBadges) -> dict[str, Any]:
+    """What the page's template is given, in the language being spoken."""
+    whose = holder(page)
+    return {
+        "page": _page(request, page),
+        "heading": heading(page),
+        "whose": whose,
+        "owner_name": None if whose and whose == page.owner_name else page.owner_name,
+        "answer": answer(page),
+        "mark": worst(page),
+        "checked_at": checked_at(page),
+        "rows": [_row(badge, named=whose is None) for badge in page.badges],
+        "share_links": _links(request, page),
+    }
+
+
+def worst(page: PublicBadges) -> str:
+    """How the badge stands that stands worst: its mark gives the answer its colour."""
+    marks = [badge.seal.mark for badge in page.badges]
+    return max(marks, key=lambda mark: _GRAVE.index(mark) if mark in _GRAVE else len(_GRAVE))
+
+
+_GRAVE = (
+    "valid",
+    "pending",
+    "unknown_issuer",
+    "not_yet_valid",
+    "expired",
+    "last_verified",
+    "unproved_issuer",
+    "unverifiable",
+    "not_awarded",
+    "not_theirs",
+    "revoked",
+    "malformed",
+    "invalid",
+)
+
+
+def checked_at(page: PublicBadges) -> datetime | None:
+    """Since when the answer holds: the oldest of the checks; None where one was not made yet."""
+    moments = [badge.seal.checked_at for badge in page.badges]
+    return min(filter(None, moments)) if all(moments) else None
+
+
+def _row(badge: PublicBadge, *, named: bool) -> Row:
+    story = badge.story
+    art = Art(f"/b/{badge.slug}/badge.png" if badge.art_digest else None, story.title)
+    name = story.recipient_name if named and not badge.seal.claimed else None
+    return Row(f"/b/{badge.slug}", story, badge.seal, art, name)
+
+
+def _links(request: Request, page: PublicBadges) -> list[tuple[str, str, str]]:
+    if all(badge.seal.mark in UNSHARED for badge in page.badges):
+        return []
+    base, name = web.services(request).settings.url, title(page)
+    url = base(f"/b/{page.slug}")
+    given = Shared(url, name, name, f"{url}/image.png", "", None, None, "")
+    return [(way.name, i18n.gettext(way.label), way.url) for way in links(given) if way.name != "linkedin-profile"]
+
+
+def _page(request: Request, page: PublicBadges) -> Page:
+    base = web.services(request).settings.url
+    address = Address(base(f"/b/{page.slug}"), base(f"/b/{page.slug}/image.png"))
+    name = title(page)
+    return Page(
+        url=address.page,
+        title=name,
+        description=description(page),
+        locale=LOCALES[page.locale],
+        noindex=not page.listed,
+        card=picture_of(base, page, name),
+        kind="profile",
+        alternates=alternates(base, page),
+        json_ld=json_ld(page, address),
+        credential_url=None,
+        qr_url=f"/b/{page.slug}/qr.svg",
+        image_url=address.image,
+    )
