@@ -47,7 +47,11 @@ class Reply:
 
 
 def body(data: bytes, media_type: str, headers: Mapping[str, str]) -> Body:
-    """Bytes of a media type with their further headers; text in UTF-8 is compressed, and says that it varies."""
+    """Bytes of a media type with their further headers; text in UTF-8 is compressed, and says that it varies.
+
+    Parts are sent of what is no text: of a page they would be of no use, and those who ask for its first kilobytes to
+    read its tags take the whole as well (RFC 9110 §14.2).
+    """
     text = media_type.startswith("text/") or media_type.endswith(("json", "xml"))
     sent = {name.lower(): value for name, value in headers.items()}
     sent["content-type"] = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
@@ -56,7 +60,7 @@ def body(data: bytes, media_type: str, headers: Mapping[str, str]) -> Body:
         sent["vary"] = ", ".join(filter(None, (sent.get("vary", ""), "Accept-Encoding")))
     # What is to be kept by nobody has no tag to ask by.
     tag = "" if "no-store" in sent.get("cache-control", "") else hashlib.sha256(data).hexdigest()[:32]
-    plain = _variant(data, tag, sent | {"accept-ranges": "bytes"})
+    plain = _variant(data, tag, sent if text else sent | {"accept-ranges": "bytes"})
     return Body(plain, _variant(packed, tag and f"{tag}-gzip", sent | {"content-encoding": "gzip"}) if packed else None)
 
 
@@ -77,11 +81,11 @@ def _raw(headers: Mapping[str, str]) -> Raw:
 def reply(asked: Iterable[tuple[bytes, bytes]], method: str, found: Body) -> Reply:
     """The answer to a GET or HEAD with these headers (names in lower case): 200, 206, 304 or 416."""
     wanted = dict(asked)
-    ranged = wanted.get(b"range") if method == "GET" else None
-    packed = found.gzipped and not ranged and _GZIP.search(wanted.get(b"accept-encoding", b""))
+    packed = found.gzipped and _GZIP.search(wanted.get(b"accept-encoding", b""))
     variant = found.gzipped if found.gzipped and packed else found.plain
     if _is_known(wanted.get(b"if-none-match"), found):
         return Reply(304, variant.unchanged, b"")
+    ranged = wanted.get(b"range") if method == "GET" and (b"accept-ranges", b"bytes") in variant.headers else None
     if ranged and wanted.get(b"if-range", variant.etag) == variant.etag:
         return _part(ranged.decode("latin-1"), variant)
     return Reply(200, variant.headers, b"" if method == "HEAD" else variant.data)

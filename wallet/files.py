@@ -8,7 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wallet import web
+from wallet import answering, web
 from wallet.errors import NotFound
 from wallet.i18n import N_
 
@@ -22,14 +22,12 @@ EXTENSIONS = {"image/png": "png", "image/svg+xml": "svg", "application/json": "j
 
 
 async def picture(request: Request, digest: str, headers: Mapping[str, str], media_type: str = "image/png") -> Response:
-    """A picture that the wallet made, revalidated by its digest. Raises NotFound when there is none yet."""
+    """A picture that the wallet made, to be asked for again by its tag. Raises NotFound when there is none yet."""
     if not digest:
         raise NotFound(MISSING)
-    sent = {"ETag": f'"{digest}"', "Cache-Control": "no-cache"} | dict(headers)
-    if f'"{digest}"' in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=sent)
+    sent = {"Cache-Control": "no-cache", "Content-Security-Policy": ALONE} | dict(headers)
     data = await web.services(request).storage.get(digest)
-    return Response(data, media_type=media_type, headers=sent | {"Content-Security-Policy": ALONE})
+    return answering.answer(request, answering.body(data, media_type, sent))
 
 
 async def download(request: Request, digest: str, media_type: str, filename: str) -> Response:
