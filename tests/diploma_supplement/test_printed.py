@@ -17,12 +17,11 @@ from tests.diploma_supplement.views import COURSES, LONG, URL, about, around, co
 from tests.shared import cases, shared
 from wallet import i18n
 from wallet.confined import Confined
-from wallet.diploma_supplement.printed import Line, labels, printed
-from wallet.diploma_supplement.printing import press
-from wallet.diploma_supplement.printing.code import drawing
+from wallet.diploma_supplement.printed import Line, labels, printed, sheet
 from wallet.diploma_supplement.printing.contents import contents
 from wallet.diploma_supplement.view import Paragraph, View, Wording
 from wallet.errors import Refused
+from wallet.printing import press
 
 MARKUP = [
     '#panic("no")',
@@ -49,7 +48,7 @@ def pages(shown: View, **own: object) -> list[Image.Image]:
     """The pages as pictures."""
     said_of_it = about(**own)  # type: ignore[arg-type]  # the names are the fields'
     data = contents(shown, said_of_it, press.fonts(), press.families())
-    made: Any = press.compiled(json.dumps(data), drawing(said_of_it.url), format="png", ppi=150)
+    made: Any = press.compiled(sheet(said_of_it.url), json.dumps(data), format="png", ppi=150)
     return [Image.open(BytesIO(png)).convert("L") for png in (made if isinstance(made, list) else [made])]
 
 
@@ -250,7 +249,7 @@ async def test_a_confined_worker_prints_it() -> None:
 
 
 def test_it_asks_nothing_of_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = press._template().decode()
+    source = "".join(press.source(each).decode() for each in (sheet(URL).template, press.WORDS))
     assert "@preview" not in source
     assert "eval(" not in source
     assert "plugin(" not in source

@@ -12,11 +12,10 @@ from PIL import Image
 
 from tests.diploma_supplement import pdf_text as pdf
 from tests.diploma_supplement.views import LONG, about, courses, part, said, told, view
-from wallet.diploma_supplement.printed import Line, printed
-from wallet.diploma_supplement.printing import press
-from wallet.diploma_supplement.printing.code import drawing
+from wallet.diploma_supplement.printed import Line, printed, sheet
 from wallet.diploma_supplement.printing.contents import contents
 from wallet.diploma_supplement.view import Help, Paragraph, Results, Row, View, Wording
+from wallet.printing import press
 
 PPI = 100
 GREEN, AMBER, RED = (27, 107, 58), (138, 90, 0), (163, 32, 29)
@@ -25,8 +24,8 @@ GREEN, AMBER, RED = (27, 107, 58), (138, 90, 0), (163, 32, 29)
 def pages(shown: View, **own: object) -> list[Image.Image]:
     """The pages as pictures in colour."""
     made: Any = press.compiled(
+        sheet(about().url),
         json.dumps(contents(shown, about(**own), press.fonts(), press.families())),  # type: ignore[arg-type]  # as above
-        drawing(about().url),
         format="png",
         ppi=PPI,
     )

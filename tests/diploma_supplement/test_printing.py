@@ -10,9 +10,9 @@ import pytest
 from tests.diploma_supplement.pdf_text import squeezed, text
 from tests.diploma_supplement.views import about, part, said, told, view
 from wallet.diploma_supplement.printed import printed
-from wallet.diploma_supplement.printing import rich
-from wallet.diploma_supplement.printing.texts import clean, plain, runs
-from wallet.diploma_supplement.printing.tongues import tongue
+from wallet.printing import rich
+from wallet.printing.texts import clean, plain, runs
+from wallet.printing.tongues import tongue
 
 
 def outline(blocks: list[dict[str, Any]]) -> list[Any]:

@@ -5,15 +5,21 @@ Pure, and made for a confined worker: `await confined.run(printed, view, about)`
 
 from __future__ import annotations
 
+from wallet.printing.code import drawing
+from wallet.printing.press import Sheet, families, fonts, pressed
+
 from .printing.about import About, Labels, Line, labels
-from .printing.code import drawing
 from .printing.contents import contents
-from .printing.press import families, fonts, pressed
 from .view import View
 
-__all__ = ["About", "Labels", "Line", "labels", "printed"]
+__all__ = ["About", "Labels", "Line", "labels", "printed", "sheet"]
 
 
 def printed(view: View, about: About) -> bytes:
     """The PDF (PDF/A-2a, PDF/UA-1), the same bytes for the same values; raises Refused when the URL is too long."""
-    return pressed(contents(view, about, fonts(), families()), drawing(about.url), about.made_at)
+    return pressed(sheet(about.url), contents(view, about, fonts(), families()), about.made_at)
+
+
+def sheet(url: str) -> Sheet:
+    """What the pages are drawn by, with the code that leads to an address."""
+    return Sheet("diploma_supplement/supplement.typ", {"code.svg": drawing(url).encode()})

@@ -1,1 +1,1 @@
-"""Making the PDF: texts to runs, the view to plain data, plain data to pages. Pure: values in, bytes out."""
+"""What the PDF of a document says: its view to plain data, in the wallet's words. Pure: values in, values out."""

@@ -10,15 +10,14 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from wallet.diploma_supplement.view import File, Help, Paragraph, Part, Results, Row, Spread, Subsection, View, Wording
+from wallet.printing import rich
+from wallet.printing.texts import IN_A_HEADING, Run, cell, clean, colour, line, one_line, runs
+from wallet.printing.tongues import tongue
 
-from . import rich
 from .about import OUTCOMES, About, Line
-from .texts import IN_A_HEADING, Run, cell, clean, line, one_line, runs
-from .tongues import tongue
 
 Data = dict[str, Any]
 
-ACCENT = "#14532d"
 BESIDE = 420  # characters up to which two languages stand beside each other
 DEEPEST = 8  # steps of indentation
 NARROWEST, WIDEST, TITLE, DATE = 7, 20, 40, 18  # characters that decide a column's width
@@ -37,7 +36,7 @@ def contents(view: View, about: About, fonts: dict[str, list[str]], families: Co
         "heading": runs(title, *IN_A_HEADING),
         "lang": tongue(about.locale),
         "fonts": fonts,
-        "accent": about.accent if re.fullmatch(r"#[0-9A-Fa-f]{6}", about.accent, re.ASCII) else ACCENT,
+        "accent": colour(about.accent),
         "labels": {name: clean(text) for name, text in vars(about.labels).items() if isinstance(text, str)},
         "holder": one_line(about.holder),
         "issuer": one_line(view.issuer),

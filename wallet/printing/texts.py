@@ -11,6 +11,7 @@ BREAK = "\n"
 
 LONGEST, PART = 38, 8  # characters of a word that stays whole, and of the parts of one that does not
 IN_A_CELL, CELL_PART = 14, 4
+ACCENT = "#14532d"
 IN_A_TITLE, IN_A_HEADING = (20, 3), (22, 4)
 MISSING = "\ufffd"
 _KEPT = frozenset("\n\u200c\u200d\u200e\u200f")  # a break, joiners and marks of direction
@@ -70,3 +71,8 @@ def right_to_left(text: str) -> bool:
     """Whether the first letter with a direction belongs to a script written from the right."""
     ways = (unicodedata.bidirectional(character) for character in text)
     return next((way != "L" for way in ways if way in ("L", "R", "AL")), False)
+
+
+def colour(accent: str) -> str:
+    """The operator's colour where it is one (`#rrggbb`), else the wallet's."""
+    return accent if re.fullmatch(r"#[0-9A-Fa-f]{6}", accent, re.ASCII) else ACCENT

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from wallet.paths import TEMPLATES
 
 from .texts import MISSING
 
-PLACE = TEMPLATES / "diploma_supplement"
+WORDS = "printing/words.typ"  # what every template may import as words.typ
 TEXT = ("Source Sans Pro", "Noto Sans", "DejaVu Sans", "Libertinus Serif")
 TITLE = ("Source Serif Pro", "Noto Serif", "Libertinus Serif")
 PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
@@ -52,37 +53,52 @@ def fonts() -> dict[str, list[str]]:
     }
 
 
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return (PLACE / "supplement.typ").read_bytes()
+@dataclass(frozen=True)
+class Sheet:
+    """What is drawn: a template below templates/, and the files that it names beside its data.json and words.typ."""
+
+    template: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def pressed(data: Mapping[str, Any], code: str, made_at: int) -> bytes:
-    """The PDF of the data and its QR code (SVG), tagged, as PDF/A-2a and PDF/UA-1.
+@cache
+def source(template: str) -> bytes:
+    """A template as it stands in its file, read once in a process."""
+    return (TEMPLATES / template).read_bytes()
 
-    Characters that no typeface has are replaced, and the PDF says so; should that not be enough, it claims no standard.
+
+def pressed(sheet: Sheet, data: Mapping[str, Any], made_at: int) -> bytes:
+    """The PDF of the data on a sheet, tagged, as PDF/A-2a and PDF/UA-1; `made_at` in seconds since 1970.
+
+    Characters that no typeface has are replaced, and `missing` of the data becomes true; should that not be enough,
+    the PDF claims no standard.
     """
     text = json.dumps(data, ensure_ascii=False)
     for _ in range(ROUNDS):
         try:
-            return _pdf(text, code, made_at, STANDARDS)
+            return _pdf(sheet, text, made_at, STANDARDS)
         except typst.TypstError as error:
             unshown = _unshown(error)
             if not unshown:
                 break
             text = _without(text, unshown)
-    return _pdf(text, code, made_at, [])
+    return _pdf(sheet, text, made_at, [])
 
 
-def _pdf(text: str, code: str, made_at: int, standards: list[Any]) -> bytes:
-    made: bytes = compiled(text, code, format="pdf", pdf_standards=standards, timestamp=made_at)
+def _pdf(sheet: Sheet, text: str, made_at: int, standards: list[Any]) -> bytes:
+    made: bytes = compiled(sheet, text, format="pdf", pdf_standards=standards, timestamp=made_at)
     return made
 
 
-def compiled(text: str, code: str, **how: Any) -> Any:
-    """What typst makes of the template and the data: bytes, or for pictures of several pages a list of them."""
-    files: Any = {"main.typ": _template(), "data.json": text.encode(), "code.svg": code.encode()}
-    return typst.compile(files, root=PLACE, font_paths=typefaces(), **how)
+def compiled(sheet: Sheet, text: str, **how: Any) -> Any:
+    """What typst makes of a sheet and its data (JSON): bytes, or for pictures of several pages a list of them."""
+    files: Any = {
+        **sheet.files,
+        "main.typ": source(sheet.template),
+        "words.typ": source(WORDS),
+        "data.json": text.encode(),
+    }
+    return typst.compile(files, root=TEMPLATES, font_paths=typefaces(), **how)
 
 
 def _unshown(error: typst.TypstError) -> set[str]:
