@@ -56,6 +56,11 @@ class Seal:
         return self.proof is Proof.HOST and self.mark != LAST_VERIFIED
 
     @property
+    def advice(self) -> str:
+        """What the headline means for its reader, in the language being spoken."""
+        return i18n.gettext(ADVICE[self.mark])
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
         """The checks as pages list them."""
         return facts(self.checks)
@@ -75,6 +80,24 @@ HEADLINES = {
     Verdict.EXPIRED.value: N_("Expired"),
     Verdict.NOT_YET_VALID.value: N_("Not yet valid"),
     PENDING: N_("Being checked"),
+}
+# What the headline means for its reader.
+ADVICE = {
+    Verdict.VALID.value: N_("It is genuine, and it is valid today."),
+    UNKNOWN_ISSUER: N_("It is intact. Whether its issuer is who it says, this wallet cannot tell."),
+    UNPROVED_ISSUER: N_("Anyone can write any name into a badge. Confirm it with the issuer before you rely on it."),
+    NOT_AWARDED: N_("This describes a badge. It was awarded to nobody: ask for the person’s own badge."),
+    NOT_THEIRS: N_("It was awarded to somebody else, or to an address that was not proved here."),
+    Verdict.EXPIRED.value: N_("It is intact, but its time is over."),
+    Verdict.NOT_YET_VALID.value: N_("It is intact, but its time has not begun."),
+    Verdict.REVOKED.value: N_("The issuer has withdrawn or suspended it: do not rely on it."),
+    Verdict.INVALID.value: N_("Do not rely on this badge."),
+    Verdict.MALFORMED.value: N_("There is nothing here to rely on."),
+    Verdict.UNVERIFIABLE.value: N_("Neither proved nor disproved: ask the issuer before you rely on it."),
+    LAST_VERIFIED: N_(
+        "It was genuine then. Its issuer can no longer be reached, so nobody can tell whether that still holds."
+    ),
+    PENDING: N_("The check is on its way: open the page again in a moment."),
 }
 BROKEN = (Verdict.INVALID, Verdict.MALFORMED)
 # The wallet offers no buttons that would tell these to networks.

@@ -194,6 +194,9 @@ BADGE = (
     Surface("/b/{slug:share}/embed", "/embed", Shows.BADGE),
     Surface("/b/{slug:share}/credential", "/credential", Shows.CREDENTIAL),
     Surface("/b/{slug:share}.json", ".json", Shows.JSON),
+    Surface("/b/{slug:share}/qr.png", "/qr.png", Shows.BADGE),
+    Surface("/b/{slug:share}/certificate.pdf", "/certificate.pdf", Shows.BADGE),
+    Surface("/b/{slug:share}/baked", "/baked", Shows.CREDENTIAL),
 )
 
 

@@ -14,6 +14,8 @@ IN_A_CELL, CELL_PART = 14, 4
 ACCENT = "#14532d"
 IN_A_TITLE, IN_A_HEADING = (20, 3), (22, 4)
 MISSING = "\ufffd"
+# Between letters of these scripts lines break by themselves: ideographs, kana, hangul, full-width forms.
+_BREAKING = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
 _KEPT = frozenset("\n\u200c\u200d\u200e\u200f")  # a break, joiners and marks of direction
 
 
@@ -44,7 +46,7 @@ def runs(text: str, longest: int = LONGEST, part: int = PART) -> list[Run]:
     for number, row in enumerate(clean(text).split("\n")):
         if number:
             found.append(BREAK)
-        for at, piece in enumerate(re.split(rf"([^\s/–—-]{{{longest + 1},}})", row)):
+        for at, piece in enumerate(re.split(rf"([^\s/–—{_BREAKING}-]{{{longest + 1},}})", row)):
             if at % 2:
                 found.append([piece[start : start + part] for start in range(0, len(piece), part)])
             elif piece:

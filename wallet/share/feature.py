@@ -3,7 +3,7 @@
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import cards, embed, lock, oembed, original, panel, preview, public, publishing
+from . import cards, downloads, embed, lock, oembed, original, panel, preview, public, publishing
 
 feature = Feature(
     routes=(
@@ -18,10 +18,13 @@ feature = Feature(
         get("/b/{slug:share}/image.png", public.image),
         get("/b/{slug:share}/badge.png", public.art),
         get("/b/{slug:share}/qr.svg", public.qr_code),
+        get("/b/{slug:share}/qr.png", public.qr_picture),
+        get("/b/{slug:share}/certificate.pdf", downloads.certificate),
         get("/b/{slug:share}/square.png", public.picture),
         get("/b/{slug:share}/story.png", public.picture),
         get("/b/{slug:share}/embed", embed.show),
         get("/b/{slug:share}/credential", original.credential),
+        get("/b/{slug:share}/baked", downloads.baked),
         get("/b/{slug:share}.json", original.as_json),
         get("/oembed", oembed.show),
         get("/robots.txt", public.robots),
@@ -29,4 +32,5 @@ feature = Feature(
     ),
     jobs={"share.card": cards.draw_card},
     panels=(panel.share,),
+    prints=("wallet.share.engraving",),
 )

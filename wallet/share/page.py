@@ -25,6 +25,8 @@ from .oembed import FORMATS
 from .original import json_of
 from .panel import shared
 
+PICTURES = ("image/png", "image/svg+xml")  # that a credential may have come in
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -58,6 +60,8 @@ class Page:
     credential_url: str | None
     qr_url: str
     image_url: str
+    certificate_url: str
+    baked_url: str
 
 
 def alternates(base: Callable[[str], str], page: PublicPage) -> tuple[Alternate, ...]:
@@ -171,7 +175,14 @@ def _page(request: Request, shown: PublicBadge, address: Address, places: Places
         credential_url=places.credential if shown.credential else None,
         qr_url=places.qr,
         image_url=address.image,
+        certificate_url=f"/b/{shown.slug}/certificate.pdf?lang={shown.locale}",
+        baked_url=f"/b/{shown.slug}/baked" if can_be_baked(shown) else "",
     )
+
+
+def can_be_baked(shown: PublicBadge) -> bool:
+    """Whether the credential is handed out inside a picture: its own, or the badge's."""
+    return shown.credential is not None and (shown.credential.media_type in PICTURES or bool(shown.art_digest))
 
 
 def _document(item: PublicAttachment, places: Places, shown: PublicBadge, known: Known) -> Document:

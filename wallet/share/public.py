@@ -130,6 +130,14 @@ async def qr_code(request: Request) -> Response:
     return answering.answer(request, found)
 
 
+async def qr_picture(request: Request) -> Response:
+    """GET /b/{slug}/qr.png: the same code as dots, for whoever prints it."""
+    page = await _page(request)
+    drawn = qr.png(web.services(request).settings.url(f"/b/{page.slug}"))
+    headers = headers_of(page) | {"Content-Security-Policy": files.ALONE}
+    return answering.answer(request, answering.body(drawn, "image/png", headers))
+
+
 async def attachment(request: Request) -> Response:
     """GET /b/{slug}/attachments/{name}: a document as it came, while its owner shows all of it."""
     shown = await gate.public_view(visit(request))
