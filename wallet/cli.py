@@ -103,6 +103,10 @@ def _issuing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     trust.add_argument("--id", action="append", default=[], help="an issuer id of any other kind, such as a did:key")
     distrust = actions.add_parser("distrust", help="vouch for an issuer no longer")
     distrust.add_argument("identifier", metavar="HOST-or-ID")
+    describe = actions.add_parser("describe", help="say the colour of a known issuer's cards, its number at LinkedIn")
+    describe.add_argument("identifier", metavar="HOST-or-ID")
+    describe.add_argument("--colour", metavar="#RRGGBB", help="of its badges' cards; empty for none")
+    describe.add_argument("--linkedin-id", metavar="NUMBER", help="of its page, for Add to profile; empty for none")
     actions.add_parser("list", help="list issuers, their keys, and who else is known")
     for action in actions.choices.values():
         action.set_defaults(run=_issuer)

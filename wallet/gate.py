@@ -15,6 +15,7 @@ from wallet.errors import Gone, Locked, NotFound
 from wallet.holders import names_other
 from wallet.i18n import N_
 from wallet.models.share import Narrowing
+from wallet.reports import known_name, proved_issuer
 from wallet.seal import seal
 from wallet.shown import (
     Link,
@@ -211,6 +212,7 @@ def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: st
         attachments=tuple(_narrowed(attachments, _json(row["choice"]))),
         pictures=_pictures(row),
         thumbnails=_json(row["thumbnails"]) or {},
+        issuer_id=proved_issuer(report) if known_name(report) else "",
     )
 
 

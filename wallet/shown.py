@@ -79,6 +79,7 @@ class PublicBadge:
     attachments: tuple[PublicAttachment, ...]
     pictures: Mapping[str, PublicCard] = field(default_factory=dict)  # the card in other sizes, by their names
     thumbnails: Mapping[str, str] = field(default_factory=dict)  # digests of the badge's small pictures, by format
+    issuer_id: str = ""  # of an issuer that was proved and that the operator knows
 
     @property
     def listed(self) -> bool:

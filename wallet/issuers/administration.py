@@ -1,4 +1,4 @@
-"""The operator's commands about issuers: add, key, revoke, trust, distrust, list."""
+"""The operator's commands about issuers: add, key, revoke, trust, distrust, describe, list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wallet.accounts import keys
 from wallet.config import Settings
 from wallet.database import connected, migrate
 from wallet.models import KnownIssuer
-from wallet.trust import vouching
+from wallet.trust import brands, vouching
 from wallet.trust.registry import read_registry
 
 
@@ -52,6 +52,14 @@ async def _distrust(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"No longer known as {known.name}: {known.identifier}",)
 
 
+async def _describe(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    brand = await brands.describe(arguments["identifier"], arguments["colour"], arguments["linkedin_id"])
+    return (
+        f"Colour {brand.colour or 'none'}, number at LinkedIn {brand.linkedin_id or 'none'}.",
+        "Cards that are drawn from now on have it.",
+    )
+
+
 async def _list(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     lines = []
     for issuer, its_keys in await keys.issuers():
@@ -68,4 +76,12 @@ async def _list(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(lines) or ("No issuers yet: wallet issuer add NAME --domain HOST",)
 
 
-_ACTIONS = {"add": _add, "key": _key, "revoke": _revoke, "trust": _trust, "distrust": _distrust, "list": _list}
+_ACTIONS = {
+    "add": _add,
+    "key": _key,
+    "revoke": _revoke,
+    "trust": _trust,
+    "distrust": _distrust,
+    "describe": _describe,
+    "list": _list,
+}

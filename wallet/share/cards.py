@@ -12,6 +12,7 @@ from wallet.errors import Refused
 from wallet.jobs import JobInfo
 from wallet.models import Share
 from wallet.shown import PublicBadge, PublicBadges, PublicPage
+from wallet.trust.brands import brand_of
 from wallet.visiting import Visit
 from wallet.web import Services
 
@@ -105,5 +106,5 @@ async def _of_badge(services: Services, shown: PublicBadge) -> Card:
         art=await services.storage.get(shown.art_digest) if shown.art_digest else None,
         url=services.settings.url(f"/b/{shown.slug}" if shown.slug else "/"),
         locale=shown.locale,
-        colour=services.settings.accent or None,
+        colour=(await brand_of(shown.issuer_id)).colour or services.settings.accent or None,
     )

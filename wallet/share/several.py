@@ -106,8 +106,8 @@ def _page(request: Request, page: PublicBadges) -> Page:
         alternates=alternates(base, page),
         json_ld=json_ld(page, address),
         credential_url=None,
-        certificate_url=None,
-        baked_url=None,
+        certificate_url="",
+        baked_url="",
         qr_url=f"/b/{page.slug}/qr.svg",
         image_url=address.image,
     )
