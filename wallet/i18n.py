@@ -138,6 +138,14 @@ def day(when: date) -> str:
     return str(format_date(moment, "d MMMM y", locale=_CUSTOMS[current()]))
 
 
+def month(when: date) -> str:
+    """A month, such as November 2026; of a moment, its month in UTC."""
+    from babel.dates import format_date
+
+    moment = _utc(when) if isinstance(when, datetime) else when
+    return str(format_date(moment, "LLLL y", locale=_CUSTOMS[current()]))
+
+
 def moment(when: datetime) -> str:
     """A moment to the minute, marked as UTC; one without a time zone is taken as UTC."""
     from babel.dates import format_datetime

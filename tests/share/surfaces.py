@@ -126,6 +126,7 @@ class Shows(Enum):
     BADGE = auto()  # the badge alone, nothing of a document
     FRONT = auto()  # the badge, details of the award, and the names of documents' files that are handed out
     CREDENTIAL = auto()
+    FORM = auto()  # which server of Mastodon is whose; it keeps nothing
     JSON = auto()  # the credential, which tells as much of documents: nothing
     FILE = auto()  # a document as it came
     PAGE = auto()  # what is shown of a document that was read
@@ -153,7 +154,7 @@ class Surface:
             return None
         if self.shows in (Shows.CREDENTIAL, Shows.JSON):
             return frozenset() if state.credential else None
-        if self.shows in (Shows.BADGE, Shows.FRONT):
+        if self.shows in (Shows.BADGE, Shows.FORM, Shows.FRONT):
             return state.front if self.shows is Shows.FRONT else frozenset()
         held = state.named(self.document)
         return self._of(held) if held else None
@@ -192,6 +193,7 @@ BADGE = (
     Surface("/b/{slug:share}/square.png", "/square.png", Shows.BADGE),
     Surface("/b/{slug:share}/story.png", "/story.png", Shows.BADGE),
     Surface("/b/{slug:share}/embed", "/embed", Shows.BADGE),
+    Surface("/b/{slug:share}/mastodon", "/mastodon", Shows.FORM),
     Surface("/b/{slug:share}/credential", "/credential", Shows.CREDENTIAL),
     Surface("/b/{slug:share}.json", ".json", Shows.JSON),
     Surface("/b/{slug:share}/qr.png", "/qr.png", Shows.BADGE),

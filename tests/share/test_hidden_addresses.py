@@ -178,7 +178,6 @@ async def test_nothing_is_kept_by_a_cache(settings: Settings) -> None:
                 )
                 assert "etag" not in answer.headers or surface.kept(stage.state) == "no-cache", surface
                 assert "last-modified" not in answer.headers
-                assert "link" not in answer.headers
 
 
 async def test_a_newer_version_is_hidden_and_the_old_one_is_gone(settings: Settings) -> None:

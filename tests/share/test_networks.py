@@ -98,6 +98,14 @@ def test_what_is_no_server_is_refused(instance: str) -> None:
         mastodon(SHARED, instance)
 
 
+@pytest.mark.parametrize("name", ["x", "bluesky"])
+def test_a_title_that_is_too_long_for_a_post_is_cut_and_the_link_is_not(name: str) -> None:
+    link = next(link for link in links(replace(SHARED, title="parola " * 100)) if link.name == name)
+    asked = fields(link.url)
+    assert len(asked["text"]) <= 300
+    assert SHARED.url in asked.get("url", asked["text"])
+
+
 def test_names_and_labels_are_each_used_once() -> None:
     names, labels = {name for name, _, _ in WAYS}, {label for _, label, _ in WAYS}
     assert len(names) == len(labels) == len(WAYS) == len(links(SHARED))

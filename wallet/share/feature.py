@@ -3,7 +3,7 @@
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import cards, downloads, embed, lock, oembed, original, panel, preview, public, publishing
+from . import cards, downloads, embed, fediverse, lock, oembed, original, panel, preview, public, publishing
 
 feature = Feature(
     routes=(
@@ -26,6 +26,7 @@ feature = Feature(
         get("/b/{slug:share}/credential", original.credential),
         get("/b/{slug:share}/baked", downloads.baked),
         get("/b/{slug:share}.json", original.as_json),
+        get("/b/{slug:share}/mastodon", fediverse.show),
         get("/oembed", oembed.show),
         get("/robots.txt", public.robots),
         get("/b/{slug:share}/attachments/{name}", public.attachment),

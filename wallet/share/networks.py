@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import quote, urlencode
 
+import idna
+
 from wallet.errors import Refused
 from wallet.i18n import N_
+
+from .describing import cut
+
+# What posts may hold, in characters; a longer title is cut, so that the link is not. X counts a link as 23.
+ON_X, ON_BLUESKY = 250, 300
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ def linkedin(shared: Shared) -> str:
 
 def x(shared: Shared) -> str:
     """A post on X."""
-    return _with("https://x.com/intent/post", {"text": shared.title, "url": shared.url})
+    return _with("https://x.com/intent/post", {"text": cut(shared.title, ON_X), "url": shared.url})
 
 
 def facebook(shared: Shared) -> str:
@@ -77,7 +85,8 @@ def telegram(shared: Shared) -> str:
 
 def bluesky(shared: Shared) -> str:
     """A Bluesky post."""
-    return _with("https://bsky.app/intent/compose", {"text": _told(shared)})
+    room = ON_BLUESKY - len(shared.url) - 1
+    return _with("https://bsky.app/intent/compose", {"text": f"{cut(shared.title, max(room, 40))} {shared.url}"})
 
 
 def threads(shared: Shared) -> str:
@@ -113,14 +122,15 @@ def email(shared: Shared) -> str:
 
 def mastodon(shared: Shared, instance: str) -> str:
     """A Mastodon post on the instance that the viewer named, such as "mastodon.social"; raises Refused."""
-    host = instance.strip().removeprefix("https://").rstrip("/").lower()
-    host = host.rpartition("@")[2]  # people also type @name@instance
+    host, _, account = instance.strip().lower().removeprefix("https://").rstrip("/").partition("/")
+    if account and not account.startswith("@"):  # people type @name@instance, too, or https://instance/@name
+        host = ""
     try:
-        name = host.encode("idna").decode("ascii")
-    except UnicodeError:
+        name = idna.encode(host.rpartition("@")[2], uts46=True).decode("ascii")
+    except idna.IDNAError:
         name = ""
-    if "." not in name or not name.replace("-", "").replace(".", "").isalnum():
-        raise Refused("This is not the name of a Mastodon server.")
+    if not re.fullmatch(r"(?:[a-z0-9-]+\.)+(?=[a-z0-9-]*[a-z])[a-z0-9-]{2,}", name):
+        raise Refused(N_("This is not the name of a Mastodon server."))
     return _with(f"https://{name}/share", {"text": _told(shared)})
 
 

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import orjson
-from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -23,8 +22,8 @@ from wallet.visiting import Visit
 
 from .describing import holder, title
 from .keeping import ANYWHERE, NOINDEX, headers_of
+from .snippets import HIGH, WIDE, frame
 
-WIDE, HIGH = 600, 200  # pixels of an embed that nobody wants smaller
 LONGEST = 2000  # characters of an address
 FORMATS: Final = {"json": "application/json", "xml": "text/xml"}
 _PAGE: Final = re.compile(r"/b/(?P<slug>[A-Za-z0-9_-]+(?:/of/[1-9][0-9]{0,3})?)/?")
@@ -98,10 +97,6 @@ def _told(request: Request, page: PublicPage, wish: Wish) -> dict[str, Any]:
     settings = web.services(request).settings
     name = title(page)
     embed = settings.url(f"/b/{page.slug}/embed") + (f"?lang={wish.language}" if wish.language else "")
-    frame = (
-        f'<iframe src="{escape(embed)}" width="{wish.width}" height="{wish.height}" title="{escape(name)}"'
-        ' sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" frameborder="0"></iframe>'
-    )
     picture, whose = picture_of(settings.url, page, name), holder(page)
     thumbnail = {}
     if picture and _fits(request, "maxwidth", picture.width) and _fits(request, "maxheight", picture.height):
@@ -118,7 +113,7 @@ def _told(request: Request, page: PublicPage, wish: Wish) -> dict[str, Any]:
         "provider_name": settings.site_name,
         "provider_url": settings.url("/"),
         "cache_age": 60,
-        "html": frame,
+        "html": frame(embed, name, wish.width, wish.height),
         "width": wish.width,
         "height": wish.height,
         **thumbnail,

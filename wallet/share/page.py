@@ -14,7 +14,7 @@ from wallet import i18n, web
 from wallet.models import LABELS, Kind
 from wallet.seal import UNSHARED
 from wallet.shown import Origin, PublicAttachment, PublicBadge, PublicFile, PublicPage
-from wallet.story import Art, Story
+from wallet.story import Art
 from wallet.unfurling import LOCALES, Picture, picture_of
 from wallet.verdicts import OTHERS, Verdict, issuer_name, verdict
 
@@ -138,13 +138,14 @@ def values(request: Request, shown: PublicBadge, places: Places, known: Known) -
         "holder": _holder(shown),
         "page": _page(request, shown, address, places),
         "attachments": [_document(item, places, shown, known) for item in shown.attachments],
-        "share_links": [] if shown.seal.mark in UNSHARED else _share_links(address, story),
+        "share_links": [] if shown.seal.mark in UNSHARED else _share_links(address, shown),
         "verify_elsewhere": ELSEWHERE,
     }
 
 
-def _share_links(address: Address, story: Story) -> list[tuple[str, str, str]]:
-    return [(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, story))]
+def _share_links(address: Address, shown: PublicBadge) -> list[tuple[str, str, str]]:
+    ways = [(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, shown.story))]
+    return [*ways, ("mastodon", "Mastodon", f"/b/{shown.slug}/mastodon")]
 
 
 ELSEWHERE = (

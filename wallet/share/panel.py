@@ -1,36 +1,55 @@
-"""What sharing adds to the learner's badge page: links to networks, fields to copy, the card as others see it."""
+"""What sharing adds to the learner's badge page: links to networks, fields and texts to copy, pictures to take."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from markupsafe import escape
 from starlette.requests import Request
 
 from wallet import i18n, web
 from wallet.i18n import N_
-from wallet.models import Badge, Share, Visibility, main_link
-from wallet.reports import newest_report
+from wallet.models import Badge, Share, StoredReport, Visibility, main_link
+from wallet.reports import known_name, newest_report, proved_issuer
 from wallet.seal import UNSHARED, standing
 from wallet.story import Story, story_of
+from wallet.trust.brands import brand_of
 
+from . import snippets
 from .describing import Address
 from .networks import Shared, linkedin_profile, links
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture to take: where it is, under which name it is kept, its size in pixels; None: not drawn yet."""
+
+    label: str
+    url: str
+    size: str
+
+
+@dataclass(frozen=True)
 class Sharing:
-    """How a shared badge can be passed on; `passed_on` says whether the wallet offers buttons for it."""
+    """How a shared badge can be passed on; `passed_on` says whether the wallet offers buttons for it.
+
+    `card_url` is None until it is drawn. Snippets and downloads are labels with a text or a path; `baked_url` is empty
+    where the credential file is not offered.
+    """
 
     passed_on: bool
+    title: str
+    text: str
     linkedin: str
     links: tuple[tuple[str, str, str], ...]
-    qr_url: str
+    path: str
     card_url: str | None
-    image_url: str
-    snippet: str
+    stories: tuple[Picture, ...]
+    caption: str
+    snippets: tuple[tuple[str, str, str], ...]
+    baked_url: str
 
 
 async def share(request: Request, badge: Badge) -> dict[str, Any]:
@@ -42,15 +61,20 @@ async def share(request: Request, badge: Badge) -> dict[str, Any]:
     address = Address(base(f"/b/{found.slug}"), base(f"/b/{found.slug}/image.png"))
     report = await newest_report(badge_id=badge.id)
     story = story_of(badge.credential.document, report)
-    passed_on = standing(report, story.dates, datetime.now(UTC)) not in UNSHARED
-    return {
-        "share": _sharing(found, address, story, passed_on=passed_on),
-        "fields": _fields(address, story),
-        "card_pending": not found.card_digest,
-    }
+    told = _sharing(found, address, story, shared(address, story, await _organization(report)))
+    if standing(report, story.dates, datetime.now(UTC)) in UNSHARED:
+        told = replace(told, passed_on=False)
+    if not badge.credential.art_digest:
+        told = replace(told, baked_url="")
+    return {"share": told, "fields": _fields(address, story), "card_pending": not found.card_digest}
 
 
-def shared(address: Address, story: Story) -> Shared:
+async def _organization(report: StoredReport | None) -> str | None:
+    """LinkedIn's number of the issuer, where it was proved and the operator knows it."""
+    return (await brand_of(proved_issuer(report))).linkedin_id or None if known_name(report) else None
+
+
+def shared(address: Address, story: Story, organization_id: str | None = None) -> Shared:
     """What is handed to networks of a story."""
     return Shared(
         url=address.page,
@@ -61,32 +85,55 @@ def shared(address: Address, story: Story) -> Shared:
         issued=story.issued,
         expires=story.valid_until,
         identifier=story.identifier or address.page,
+        organization_id=organization_id,
     )
 
 
-def _sharing(found: Share, address: Address, story: Story, *, passed_on: bool) -> Sharing:
-    given = shared(address, story)
-    ways = [link for link in links(given) if link.name != "linkedin-profile"]
+def _sharing(found: Share, address: Address, story: Story, given: Shared) -> Sharing:
+    ways = [(link.name, i18n.gettext(link.label), link.url) for link in links(given) if link.name != "linkedin-profile"]
     path = f"/b/{found.slug}"
-    image = f'<img src="{escape(address.image)}" alt="{escape(story.title)}" width="600">'
     extension = found.card_media_type.removeprefix("image/")
     return Sharing(
-        passed_on=passed_on,
+        passed_on=True,
+        title=given.title,
+        text=given.text,
         linkedin=linkedin_profile(given),
-        links=tuple((link.name, i18n.gettext(link.label), link.url) for link in ways),
-        qr_url=f"{path}/qr.svg",
+        links=(*ways, ("mastodon", "Mastodon", f"{path}/mastodon")),
+        path=path,
         card_url=f"{path}/card-{found.card_hash}.{extension}" if found.card_digest else None,
-        image_url=f"{path}/image.png",
-        snippet=f'<a href="{escape(address.page)}">{image}</a>',
+        stories=tuple(_stories(path)) if found.pictures else (),
+        caption=snippets.caption(address, story),
+        snippets=tuple(_snippets(address, story)),
+        baked_url=f"{path}/baked" if found.credential_offered else "",
     )
+
+
+def _stories(path: str) -> tuple[Picture, ...]:
+    return (
+        Picture(i18n.gettext(N_("Square, for a post")), f"{path}/square.png", "1080 × 1080"),
+        Picture(i18n.gettext(N_("Upright, for a story")), f"{path}/story.png", "1080 × 1920"),
+    )
+
+
+_TEXTS: tuple[tuple[str, str, Callable[[Address, Story], str]], ...] = (
+    ("html", N_("HTML for your own website"), snippets.html),
+    ("markdown", "Markdown", snippets.markdown),
+    ("signature", N_("HTML for the signature of your e-mails"), snippets.signature),
+    ("embed", N_("HTML for the badge in a frame"), lambda a, s: snippets.frame(f"{a.page}/embed", s.title)),
+)
+
+
+def _snippets(address: Address, story: Story) -> list[tuple[str, str, str]]:
+    return [(name, i18n.gettext(label), text(address, story)) for name, label, text in _TEXTS]
 
 
 def _fields(address: Address, story: Story) -> tuple[tuple[str, str], ...]:
+    """What LinkedIn's form asks for, in its order; it takes months."""
     fields = (
         (i18n.gettext(N_("Name")), story.title),
         (i18n.gettext(N_("Issuing organisation")), story.issuer.name),
-        (i18n.gettext(N_("Issue date")), i18n.day(story.issued) if story.issued else ""),
-        (i18n.gettext(N_("Expiration date")), i18n.day(story.valid_until) if story.valid_until else ""),
+        (i18n.gettext(N_("Issue date")), i18n.month(story.issued) if story.issued else ""),
+        (i18n.gettext(N_("Expiration date")), i18n.month(story.valid_until) if story.valid_until else ""),
         (i18n.gettext(N_("Credential ID")), story.identifier or address.page),
         (i18n.gettext(N_("Credential URL")), address.page),
     )
