@@ -91,7 +91,8 @@ async def test_an_issuer_that_proved_its_address_is_called_by_it_and_linked_to_n
         page = await hand_in(Browser(issuer.app), ("degree.json", document))
         assert marks(page) == ["unknown_issuer"]
         host = "badges.pontelume.example"
-        assert f"Published by {host}, which calls itself ⁨{NAME}⁩ and is not on this wallet’s list" in page.text
+        assert f"Proved to come from {host}" in page.text
+        assert f"It calls itself ⁨{NAME}⁩, and is not on this wallet’s list of known issuers" in page.text
         assert f"by {host}, which calls itself {NAME}" in page.find("byline")[0]
         assert THEIRS not in links(page)
         assert f"https://{host}/" in links(page)

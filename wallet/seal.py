@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 
 from wallet import i18n
 from wallet.by_now import Dates, as_of, verdict_now
@@ -13,7 +14,7 @@ from wallet.openbadges.findings import verdict_of
 from wallet.openbadges.report import Check, Outcome, Verdict
 from wallet.openbadges.v2 import TO_NOBODY
 from wallet.reports import PENDING, Judged, Proof, checks_of, lasts, proof_of
-from wallet.statements import RECIPIENT, TO_THE_OWNER, Line, Named, Statement, lines_of
+from wallet.statements import RECIPIENT, TO_THE_OWNER, Line, Named, Statement, lines_of, topic_of
 
 # How a valid badge stands whose issuer proved its address, but nobody here vouches for it.
 UNKNOWN_ISSUER = "unknown_issuer"
@@ -58,7 +59,16 @@ class Seal:
     @property
     def advice(self) -> str:
         """What the headline means for its reader, in the language being spoken."""
-        return i18n.gettext(ADVICE[self.mark])
+        return i18n.gettext(UNTIED if self.mark == Verdict.VALID and self._is_untied else ADVICE[self.mark])
+
+    @property
+    def _is_untied(self) -> bool:
+        return any(check.name in RECIPIENT and check.outcome is Outcome.NOT_CHECKED for check in self.checks)
+
+    @property
+    def statements(self) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+        """The lines by what they are about, in their order; what is said besides has no topic."""
+        return tuple((topic, tuple(lines)) for topic, lines in groupby(self.lines, lambda line: line.topic))
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -99,6 +109,7 @@ ADVICE = {
     ),
     PENDING: N_("The check is on its way: open the page again in a moment."),
 }
+UNTIED = N_("It is genuine and valid today, but it names nobody by an address: nothing shows whose it is.")
 BROKEN = (Verdict.INVALID, Verdict.MALFORMED)
 # The wallet offers no buttons that would tell these to networks.
 UNSHARED = (*BROKEN, NOT_AWARDED)
@@ -123,7 +134,7 @@ def seal(
     verdict = verdict_now(report, dates, now)
     checks = tuple(as_of(check, dates, now) for check in checks_of(report.checks))
     mark = mark_of(verdict, report)
-    lines = _broken(checks) if mark in BROKEN else () if mark == NOT_AWARDED else lines_of(checks, issuer, recipient)
+    lines = _broken(mark, checks) if mark in UNSHARED else lines_of(checks, issuer, recipient, report.at)
     lasted = report.last_valid_at if mark == LAST_VERIFIED else None
     words = headline(mark, dates, lasted)
     return Seal(verdict.value, mark, words, lines, report.at, checks, lasted, proof_of(report))
@@ -167,7 +178,7 @@ def headline(mark: str, dates: Dates, last_valid_at: datetime | None = None) -> 
     return i18n.gettext(HEADLINES[mark])
 
 
-def _broken(checks: tuple[Check, ...]) -> tuple[Line, ...]:
-    # When the seal is broken nothing else it says can be relied on: one plain line.
+def _broken(mark: str, checks: tuple[Check, ...]) -> tuple[Line, ...]:
+    # When the seal is broken nothing else it says can be relied on: one plain line. What is no badge has no answers.
     failed = next((check for check in checks if check.outcome is Outcome.FAILED), None)
-    return (Line(Outcome.FAILED, i18n.translate(failed)),) if failed else ()
+    return (Line(Outcome.FAILED, i18n.translate(failed), topic_of(failed)),) if failed and mark in BROKEN else ()

@@ -3,7 +3,7 @@
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import cards, downloads, embed, fediverse, lock, oembed, original, panel, preview, public, publishing
+from . import cards, checking, downloads, embed, fediverse, lock, oembed, original, panel, preview, public, publishing
 
 feature = Feature(
     routes=(
@@ -14,6 +14,7 @@ feature = Feature(
         get("/badges/{badge:uuid}/preview/qr.svg", preview.qr_code),
         get("/b/{slug:share}", public.show),
         post("/b/{slug:share}/unlock", lock.unlock, token=False),
+        post("/b/{slug:share}/check", checking.check_again, token=False),
         get("/b/{slug:share}/card-{name}", public.card),
         get("/b/{slug:share}/image.png", public.image),
         get("/b/{slug:share}/badge.png", public.art),

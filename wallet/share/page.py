@@ -93,6 +93,10 @@ class Places(Protocol):
     def qr(self) -> str:
         """The code that leads to the page; empty where there is no address yet."""
 
+    @property
+    def check(self) -> str:
+        """Where its being checked again is asked for; empty where nobody may."""
+
     def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is read."""
 
@@ -140,6 +144,7 @@ def values(request: Request, shown: PublicBadge, places: Places, known: Known) -
         "attachments": [_document(item, places, shown, known) for item in shown.attachments],
         "share_links": [] if shown.seal.mark in UNSHARED else _share_links(address, shown),
         "verify_elsewhere": ELSEWHERE,
+        "check_url": places.check,
     }
 
 

@@ -71,6 +71,11 @@ class Own:
         """The code that would lead to the page."""
         return f"/badges/{self.badge.id}/preview/qr.svg" if self.slug else ""
 
+    @property
+    def check(self) -> str:
+        """Nowhere: the owner has a button of their own for it, on the badge's page."""
+        return ""
+
     def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is previewed."""
         return f"/badges/{self.badge.id}/preview/documents/{item.name}"

@@ -40,6 +40,11 @@ class Public:
         """The code that leads to the page."""
         return f"/b/{self.slug}/qr.svg"
 
+    @property
+    def check(self) -> str:
+        """Where its being checked again is asked for."""
+        return f"/b/{self.slug}/check"
+
     def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is read."""
         place = item.name if item.kind == Kind.DIPLOMA_SUPPLEMENT else f"documents/{item.name}"
