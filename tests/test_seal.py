@@ -108,6 +108,7 @@ async def test_the_public_page_gives_away_no_id_of_the_credential(settings: Sett
             owner, badge = await accepted(issuer, what)
             await badge.fetch_related("credential")
             await owner.post(f"/badges/{badge.id}/visibility", visibility="public")
+            await owner.post(f"/badges/{badge.id}/credential", offered="no")  # the file would say it, too
             share = await Share.get(badge_id=badge.id)
             page = (await Browser(issuer.app).get(f"/b/{share.slug}")).response.text
             assert "urn:uuid" not in page

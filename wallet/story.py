@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +19,7 @@ from wallet.openbadges.credential import Achievement, Credential
 from wallet.openbadges.lookup import is_web_address
 from wallet.openbadges.reading import read
 from wallet.reports import Judged, Proof, known_name, proof_of, verified
+from wallet.weblinks import ascii_host, web_link
 
 
 @dataclass(frozen=True)
@@ -199,17 +199,7 @@ def _domain(address: str) -> str | None:
     host = urlsplit(address).hostname if is_web_address(address) else None
     if address.startswith("did:web:"):
         host = unquote(address.split(":")[2]).partition(":")[0]
-    if not host:
-        return None
-    with suppress(UnicodeError):
-        return host.encode("idna").decode("ascii")
-    return None
-
-
-def web_link(address: str) -> str | None:
-    """A stranger's web address that may be clicked: no user's name before the host that looks like another host."""
-    plain = is_web_address(address) and "\\" not in address and "@" not in urlsplit(address).netloc
-    return address if plain else None
+    return ascii_host(host) if host else None
 
 
 def _evidence(item: openbadges.Evidence) -> Evidence:

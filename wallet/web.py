@@ -36,7 +36,7 @@ from wallet.services import Services as Services
 from wallet.services import Viewer as Viewer
 from wallet.services import services as services
 from wallet.services import viewer as viewer
-from wallet.story import web_link
+from wallet.weblinks import punycode, web_link, with_hosts
 
 FORM_LIMIT = 64 * 1024
 NOTHING_HERE = N_("There is nothing at this address. Check the link, or ask whoever gave it to you.")
@@ -56,7 +56,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     i18n.install(made)
-    made.filters.update(bytes=i18n.filesize, markdown=markdown, sentence=i18n.translate)
+    made.filters.update(bytes=i18n.filesize, markdown=markdown, punycode=punycode, sentence=i18n.translate)
     made.globals.update(static=static_url)
     return made
 
@@ -70,10 +70,12 @@ def markdown(text: str | None) -> Markup:
         _MARKDOWN.render(text or ""),
         tags={"p", "br", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "a", "h3", "h4", "hr"},
         attributes={"a": {"href"}},
-        attribute_filter=lambda _tag, name, value: web_link(value) if name == "href" else value,
+        attribute_filter=lambda _tag, name, value: (
+            web_link(value) if name == "href" else value if name == "rel" else None
+        ),
         link_rel="nofollow noopener noreferrer ugc",
     )
-    return Markup(html)  # noqa: S704 - cleaned by nh3 just above
+    return Markup(with_hosts(html))  # noqa: S704 - cleaned by nh3 just above
 
 
 @cache

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from wallet import i18n
-from wallet.story import web_link
 from wallet.supplement import Entry, Said, Words
+from wallet.weblinks import web_link
 from wallet.wordings import Reader, language_name, tag_of
 
 from . import writing

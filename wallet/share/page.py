@@ -20,6 +20,7 @@ from wallet.verdicts import OTHERS, Verdict, issuer_name, verdict
 
 from .describing import Address, description, json_ld, title
 from .details import Details
+from .elsewhere import elsewhere
 from .networks import links
 from .oembed import FORMATS
 from .original import json_of
@@ -143,7 +144,7 @@ def values(request: Request, shown: PublicBadge, places: Places, known: Known) -
         "page": _page(request, shown, address, places),
         "attachments": [_document(item, places, shown, known) for item in shown.attachments],
         "share_links": [] if shown.seal.mark in UNSHARED else _share_links(address, shown),
-        "verify_elsewhere": ELSEWHERE,
+        "elsewhere": elsewhere(shown),
         "check_url": places.check,
     }
 
@@ -151,12 +152,6 @@ def values(request: Request, shown: PublicBadge, places: Places, known: Known) -
 def _share_links(address: Address, shown: PublicBadge) -> list[tuple[str, str, str]]:
     ways = [(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, shown.story))]
     return [*ways, ("mastodon", "Mastodon", f"/b/{shown.slug}/mastodon")]
-
-
-ELSEWHERE = (
-    ("1EdTech Open Badges Validator", "https://verifybadge.org/"),
-    ("VerifierPlus", "https://verifierplus.org/"),
-)
 
 
 def _holder(shown: PublicBadge) -> Holder:
