@@ -101,17 +101,17 @@ def _too_large(limit: int) -> TooLarge:
     return TooLarge(N_("This is larger than the wallet takes: at most %(size)d KB."), size=limit // 1024)
 
 
-async def fields_of(request: Request, files: int = MOST_FILES) -> FormData:
+async def fields_of(request: Request, files: int = MOST_FILES, most: int = MOST_FIELDS) -> FormData:
     """The fields of a form, whoever made it. Raises Refused for what is none."""
     try:
-        return await request.form(max_files=files, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
+        return await request.form(max_files=files, max_fields=most, max_part_size=LARGEST_FIELD)
     except (HTTPException, UnicodeError) as e:  # the sender may name any codec of Python's
         raise Refused(N_("The form could not be read. Go back, reload the page and send it again.")) from e
 
 
-async def form(request: Request, files: int = MOST_FILES) -> FormData:
+async def form(request: Request, files: int = MOST_FILES, most: int = MOST_FIELDS) -> FormData:
     """The fields of a form that this wallet made for this browser, or for this secret address. Else Forbidden."""
-    fields = await fields_of(request, files)
+    fields = await fields_of(request, files, most)
     token = fields.get("token")
     right = filter(None, (form_token(request), secret_path_token(request)))
     if not isinstance(token, str) or not token.isascii() or not any(tokens.same(token, one) for one in right):

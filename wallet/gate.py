@@ -112,11 +112,16 @@ async def origins(badge: PublicBadge) -> dict[str, Origin]:
 
 
 async def preview(badge_id: UUID, showing: Collection[str] = (), language: str | None = None) -> PublicBadge:
-    """What a stranger would see of a badge if it were shared and the documents of these names shown; for its owner."""
-    rows = await reads.select(reads.OWN, badge_id)
+    """What a stranger would see of a badge if it were shared and the documents of these names shown; for its owner.
+
+    Of these documents its main link may choose less, or none: they are as their own switches have them.
+    """
+    row = (await reads.select(reads.OWN, badge_id))[0]
+    choice = _json(row["choice"])
+    whole = choice if choice is None else choice | dict.fromkeys(showing)
     attachments = await reads.select(reads.ALL_ATTACHMENTS, badge_id)
     shown = [each for each in attachments if each["visible"] or each["name"] in showing]
-    return _spoken({**rows[0], "slug": rows[0]["slug"] or ""}, shown, language)
+    return _spoken({**row, "slug": row["slug"] or "", "choice": whole}, shown, language)
 
 
 async def preview_document(badge: PublicBadge, name: str) -> PublicDocument:

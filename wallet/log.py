@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
-from wallet.models import Attachment, Badge, Deed, LogEntry
+from wallet.models import Attachment, Badge, Deed, LogEntry, Share
 
 
 async def note(badge: Badge, deed: Deed, **told: Any) -> None:
@@ -16,6 +17,23 @@ async def note(badge: Badge, deed: Deed, **told: Any) -> None:
     await LogEntry.create(
         learner_id=badge.learner_id, badge_id=badge.id, deed=deed, title=badge.credential.title, told=told
     )
+
+
+async def note_link(link: Share, deed: Deed) -> None:
+    """The same of a link, as it is called now; `several`: it stays when a badge goes."""
+    badge = await Badge.get(id=link.badge_id).select_related("credential") if link.badge_id else None
+    await LogEntry.create(
+        learner_id=link.learner_id,
+        badge_id=link.badge_id,
+        deed=deed,
+        title=badge.credential.title if badge else link.title or "",
+        told={"link": link.name or "", "share": str(link.id), "several": badge is None},
+    )
+
+
+async def note_links(learner_id: UUID, deed: Deed, number: int) -> None:
+    """The same of so many links at once."""
+    await LogEntry.create(learner_id=learner_id, deed=deed, title="", told={"links": number})
 
 
 async def arrived(badge: Badge, item: Attachment, *, newer: bool = False) -> None:

@@ -158,10 +158,26 @@ def post(
     Without a token: what harms nobody, on pages that give no cookie; the request must still come from them.
     """
 
+    async def read(sent: Request) -> None:
+        await (form if token else fields_of)(sent, files)
+
+    return _deed(path, endpoint, limit, read)
+
+
+def post_many(path: str, endpoint: Endpoint, *, limit: int, fields: int) -> Route:
+    """A deed whose form has more fields than others have, with its token."""
+
+    async def read(sent: Request) -> None:
+        await form(sent, most=fields)
+
+    return _deed(path, endpoint, limit, read)
+
+
+def _deed(path: str, endpoint: Endpoint, limit: int, read: Callable[[Request], Awaitable[None]]) -> Route:
     async def checked(request: Request) -> Response:
         sent = within(request, limit)
         try:
-            await (form if token else fields_of)(sent, files)
+            await read(sent)
             response = await endpoint(sent)
         finally:
             await sent.close()

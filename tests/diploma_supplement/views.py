@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wallet.diploma_supplement.printed import About, Line, labels
-from wallet.diploma_supplement.template import SECTIONS, TITLES
+from wallet.diploma_supplement.template import TITLES
 from wallet.diploma_supplement.view import (
     File,
     Paragraph,
@@ -15,6 +15,7 @@ from wallet.diploma_supplement.view import (
     View,
     Wording,
 )
+from wallet.sections import SECTIONS
 
 URL = "https://wallet.example/b/laurea-7Qx2/diploma-supplement"
 DAY, SECONDS = "18 March 2026", 1773792000

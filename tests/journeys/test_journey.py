@@ -19,7 +19,7 @@ from tests.journeys.stage import Stage
 from wallet.demo.content import DEGREE, LEARNER, MICRO_CREDENTIAL, UNIVERSITY
 from wallet.demo.courses import COURSES
 from wallet.demo.transcript import BORN, STUDENT
-from wallet.diploma_supplement.template import SECTIONS as TITLES
+from wallet.sections import SECTIONS as TITLES
 
 pytestmark = pytest.mark.anyio
 SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

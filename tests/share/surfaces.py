@@ -57,6 +57,9 @@ OWN = (
     "/import",
     "/import/{slug}",
     "/import/{slug}/art.png",
+    "/links",
+    "/links/new",
+    "/links/{id:uuid}",
     "/offers/waiting/{id:uuid}",
     "/offers/waiting/{id:uuid}/art.png",
 )

@@ -10,19 +10,9 @@ from typing import Final
 from wallet import i18n
 from wallet.i18n import N_
 from wallet.models import Attachment
+from wallet.sections import BENEATH, name_of
 from wallet.supplement import EVERYTHING, Piece, first_choice
 
-from .template import SECTIONS
-
-BENEATH: Final = {
-    Piece.GRADES: Piece.CONTENTS,
-    Piece.PERSONAL: Piece.HOLDER,
-}  # hidden with their section
-_NAMES: Final = {
-    Piece.GRADES: N_("Grades"),
-    Piece.PERSONAL: N_("Personal data"),
-    Piece.ENCLOSED: N_("Enclosed files"),
-}
 _TELLS: Final = {
     Piece.HOLDER: N_("Your name, as the document has it."),
     Piece.PERSONAL: N_("Date of birth, student number and the like: hidden unless you switch it on here."),
@@ -167,8 +157,3 @@ def _switch(piece: Piece, pieces: Collection[Piece], chosen: frozenset[Piece]) -
         covered=i18n.gettext(_COVERED.get(piece, "")),
         parts=tuple(_switch(part, pieces, chosen) for part in parts),
     )
-
-
-def name_of(piece: Piece) -> str:
-    """The name of a piece (a msgid): the template's title of a section."""
-    return _NAMES.get(piece) or SECTIONS[int(piece.value)]

@@ -6,17 +6,6 @@ from typing import Final
 
 from wallet.i18n import N_
 
-SECTIONS: Final = {
-    0: N_("Other content"),
-    1: N_("Information identifying the holder of the qualification"),
-    2: N_("Information identifying the qualification"),
-    3: N_("Information on the level and duration of the qualification"),
-    4: N_("Information on the programme completed and the results obtained"),
-    5: N_("Information on the function of the qualification"),
-    6: N_("Additional information"),
-    7: N_("Certification of the supplement"),
-    8: N_("Information on the national higher education system"),
-}
 TITLES: Final = {
     "1.1": N_("Last name(s)"),
     "1.2": N_("First name(s)"),

@@ -9,6 +9,7 @@ from typing import Final
 
 from wallet import i18n
 from wallet.i18n import N_
+from wallet.sections import SECTIONS
 from wallet.supplement import Document, Enclosed, Said, Section, Words
 from wallet.wordings import Reader, language_name, tag_of
 
@@ -16,7 +17,7 @@ from . import telling, writing
 from .explaining import helps
 from .results import results
 from .telling import subsection
-from .template import SECTIONS, TITLES
+from .template import TITLES
 from .view import File, Part, Results, Subsection, View
 
 ORDER: Final = (1, 2, 3, 4, 5, 6, 7, 8, 0)

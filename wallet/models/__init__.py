@@ -28,6 +28,8 @@ from wallet.models.session import SignIn as SignIn
 from wallet.models.share import Share as Share
 from wallet.models.share import ShareView as ShareView
 from wallet.models.share import Visibility as Visibility
+from wallet.models.share import live as live
 from wallet.models.share import main_link as main_link
+from wallet.models.share import most_visible as most_visible
 from wallet.models.verification import Verification as Verification
 from wallet.models.verification import forgotten as forgotten

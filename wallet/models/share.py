@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -53,7 +56,7 @@ class Share(Model):
         "models.Share", related_name="parts", db_index=True, null=True
     )
     parent_id: UUID | None
-    position = fields.SmallIntField(null=True)  # of a part among its parent's
+    position = fields.SmallIntField(null=True)  # of a part among its parent's; of a page of several: the last NUMBER
     name = fields.CharField(max_length=80, null=True)  # for the owner's eyes alone, such as "CV for Company X"
     title = fields.CharField(max_length=120, null=True)  # the heading of a page of several badges
     visibility = fields.CharEnumField(Visibility, max_length=10, default=Visibility.PRIVATE)
@@ -76,6 +79,23 @@ class Share(Model):
 def main_link(badge_id: UUID) -> QuerySet[Share]:
     """The link of a badge that has no name, if there is one and it was not withdrawn."""
     return Share.filter(badge_id=badge_id, name=None, parent_id=None, revoked_at=None)
+
+
+def live(now: datetime, of: str = "") -> Q:
+    """Links that were not withdrawn and have not ended; of those that a prefix leads to, such as "parent__"."""
+    conditions: list[dict[str, Any]] = [{"revoked_at": None}, {"expires_at": None}, {"expires_at__gt": now}]
+    kept, endless, later = (Q(**{f"{of}{name}": value for name, value in each.items()}) for each in conditions)
+    return kept & (endless | later)
+
+
+async def most_visible(badge_ids: Collection[UUID], now: datetime) -> dict[UUID, Visibility]:
+    """Who may see each badge through any link, also of several badges; those that nobody else sees are left out."""
+    links = Share.filter(live(now), badge_id__in=list(badge_ids), parent_id=None)
+    parts = Share.filter(live(now, "parent__"), badge_id__in=list(badge_ids), parent_id__isnull=False)
+    rows = [*await links.values_list("badge_id", "visibility")]
+    rows += await parts.values_list("badge_id", "parent__visibility")
+    found = {badge_id: Visibility.UNLISTED for badge_id, seen in rows if seen != Visibility.PRIVATE}
+    return found | {badge_id: Visibility.PUBLIC for badge_id, seen in rows if seen == Visibility.PUBLIC}
 
 
 class ShareView(Model):

@@ -14,7 +14,7 @@ from wallet import accounts, files, i18n, jobs, web
 from wallet.diagnosis import diagnose
 from wallet.i18n import N_
 from wallet.mine import my_badge, my_seal
-from wallet.models import Badge, StoredReport, Visibility, main_link
+from wallet.models import Badge, StoredReport, Visibility, live, main_link, most_visible
 from wallet.names import isolated
 from wallet.openbadges.disclosure import SHOWN, discloses
 from wallet.openbadges.lookup import host_of
@@ -44,7 +44,8 @@ class BadgePage:
     address: str | None
     offered: bool
     origins: tuple[str, ...]
-    visibility: str
+    visibility: str  # of its own link; others may show it where that is private
+    hidden: bool
     public_url: str | None
     credential_download: CredentialFile
 
@@ -77,7 +78,8 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
 
 
 async def _page(request: Request, badge: Badge, story: Story) -> BadgePage:
-    share = await main_link(badge.id).first()
+    now = datetime.now(UTC)
+    share = await main_link(badge.id).filter(live(now)).first()
     shown = share is not None and share.visibility is not Visibility.PRIVATE
     return BadgePage(
         url=f"/badges/{badge.id}",
@@ -86,6 +88,7 @@ async def _page(request: Request, badge: Badge, story: Story) -> BadgePage:
         offered=badge.offer is not None,
         origins=tuple(_origins(badge)),
         visibility=share.visibility.value if share else Visibility.PRIVATE.value,
+        hidden=not await most_visible([badge.id], now),
         public_url=web.services(request).settings.url(f"/b/{share.slug}") if share and shown else None,
         credential_download=CredentialFile(
             offered=share.credential_offered if share else False,

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q
 
-from wallet import accounts, i18n, web
+from wallet import accounts, i18n, sections, web
 from wallet.errors import NotFound
 from wallet.i18n import N_
 from wallet.models import LABELS, Badge, Deed, Kind, LogEntry, Source, Visibility
 from wallet.names import isolated
-from wallet.supplement import Piece
 
 PAGE, LATEST = 50, 5  # lines on the log's page, and on that of a badge
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the log; `url` leads to the badge while it is there, `icon` is one of the wallet's drawings."""
+    """A line of the log; `url` leads to its badge or link while that is there, `icon` is one of our drawings."""
 
     at: datetime
     icon: str
@@ -58,12 +57,6 @@ _OF_LINKS: Final = {
     Deed.ALL_PRIVATE: ("private", N_("You made all that you share private")),
     Deed.ALL_BACK: ("unlisted", N_("You took it back that all is private")),
 }
-_PIECES: Final = {
-    Piece.UNPLACED: N_("other content"),
-    Piece.ENCLOSED: N_("enclosed files"),
-    Piece.PERSONAL: N_("personal data"),
-}
-_BENEATH: Final = {Piece.GRADES: Piece.CONTENTS, Piece.PERSONAL: Piece.HOLDER}  # hidden with their section
 
 
 @accounts.signed_in
@@ -101,8 +94,20 @@ def _lines(entries: Iterable[LogEntry]) -> list[Line]:
 
 def _line(entry: LogEntry) -> Line:
     icon, sentence = _told(entry)
+    title, url = _place(entry)
+    return Line(entry.at, icon, sentence, title, url)
+
+
+def _place(entry: LogEntry) -> tuple[str, str | None]:
+    """What a line is about, and where that is; a badge that is gone took its links along."""
+    if "links" in entry.told:
+        return i18n.gettext(N_("All your links")), "/links"
+    if "share" in entry.told and entry.told.get("several"):
+        return entry.title or i18n.gettext(N_("Several badges on one page")), f"/links/{entry.told['share']}"
     title = entry.title or i18n.gettext(N_("Badge without a name"))
-    return Line(entry.at, icon, sentence, title, f"/badges/{entry.badge_id}" if entry.badge_id else None)
+    if entry.badge_id is None:
+        return title, None
+    return title, f"/links/{entry.told['share']}" if "share" in entry.told else f"/badges/{entry.badge_id}"
 
 
 def _told(entry: LogEntry) -> tuple[str, str]:
@@ -115,10 +120,13 @@ def _told(entry: LogEntry) -> tuple[str, str]:
         return icon, i18n.gettext(words)
     if entry.deed in _OF_LINKS:
         icon, words = _OF_LINKS[entry.deed]
-        return icon, i18n.gettext(words, link=isolated(str(entry.told.get("link", ""))))
+        name = str(entry.told.get("link", ""))
+        return icon, i18n.gettext(words, link=isolated(name) if name else i18n.gettext(N_("the badge’s own link")))
     icon, words = _OF_DOCUMENTS[entry.deed]
     sentence = _NEWER if entry.told.get("newer") else words
-    return icon, i18n.gettext(sentence, document=_document(entry)) + _pieces(entry.told)
+    return icon, i18n.gettext(sentence, document=_document(entry)) + sections.told(
+        entry.told.get("pieces", ()), entry.told.get("hidden", ())
+    )
 
 
 def _document(entry: LogEntry) -> str:
@@ -130,26 +138,3 @@ def _document(entry: LogEntry) -> str:
     named = f"{label} ({isolated(file)})"
     told_by_its_deed = entry.deed in (Deed.ADDED, Deed.DELETED)
     return named if told_by_its_deed else i18n.gettext(N_("%(document)s, added by you"), document=named)
-
-
-def _pieces(told: dict[str, Any]) -> str:
-    """What others see of a document that has pieces: whether its grades, then sections by their numbers, the rest."""
-    if not (told.get("pieces") or told.get("hidden")):
-        return ""
-    hidden = {piece for piece in Piece if piece in told.get("hidden", ())}
-    seen = [piece for piece in Piece if piece in told["pieces"] and _BENEATH.get(piece) not in hidden]
-    grades = N_(", with grades") if Piece.GRADES in seen else N_(", without grades")
-    said = i18n.gettext(grades) if Piece.GRADES in {*told["pieces"], *hidden} else ""
-    return f"{said} ({_listed(seen)})"
-
-
-def _listed(pieces: Iterable[Piece]) -> str:
-    others = [piece for piece in pieces if piece is not Piece.GRADES]
-    numbers = [piece.value for piece in others if piece not in _PIECES]
-    words = [i18n.gettext(_PIECES[piece]) for piece in others if piece in _PIECES]
-    if numbers:
-        sections = i18n.ngettext(
-            "section %(numbers)s", "sections %(numbers)s", len(numbers), numbers=", ".join(numbers)
-        )
-        words.insert(0, sections)
-    return ", ".join(words) or i18n.gettext(N_("nothing of it"))

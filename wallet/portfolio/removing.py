@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 from wallet import accounts, database, web
 from wallet.changes import changed
 from wallet.mine import my_badge
-from wallet.models import Attachment, Badge, Credential, Offer, Share, Visibility
+from wallet.models import Attachment, Badge, Credential, Offer, most_visible
 from wallet.reports import newest_report
 from wallet.story import story_of
 
@@ -20,13 +20,12 @@ from wallet.story import story_of
 async def ask(request: Request, viewer: web.Viewer) -> Response:
     """GET /badges/{id}/remove: what goes when it is removed, and the button."""
     badge = await my_badge(request)
-    shared = Share.filter(badge_id=badge.id).exclude(visibility=Visibility.PRIVATE)
     return web.page(
         request,
         "portfolio/remove.html",
         url=f"/badges/{badge.id}",
         title=story_of(badge.credential.document, await newest_report(badge_id=badge.id)).title,
-        shared=await shared.exists(),
+        shared=bool(await most_visible([badge.id], datetime.now(UTC))),
         documents=await Attachment.filter(badge_id=badge.id, superseded_at=None).count(),
         issuer=badge.offer.issuer.name if badge.offer else None,
     )

@@ -12,7 +12,17 @@ from starlette.responses import Response
 
 from wallet import accounts, i18n, web
 from wallet.i18n import N_
-from wallet.models import Address, Attachment, Badge, Credential, Offer, OfferStatus, Share, StoredReport, Visibility
+from wallet.models import (
+    Address,
+    Attachment,
+    Badge,
+    Credential,
+    Offer,
+    OfferStatus,
+    StoredReport,
+    Visibility,
+    most_visible,
+)
 from wallet.notices import notices_of
 from wallet.reports import PENDING, Proof, known_name, proof_of
 from wallet.seal import BROKEN, standing
@@ -81,8 +91,7 @@ async def _badges(learner_id: UUID) -> list[BadgeCard]:
     ids = [badge.id for badge in badges]
     reports = await _newest(ids)
     now = datetime.now(UTC)
-    links = Share.filter(badge_id__in=ids, name=None, parent_id=None, revoked_at=None)
-    shown = dict(await links.values_list("badge_id", "visibility"))
+    shown = await most_visible(ids, now)
     counts = Counter(item.badge_id for item in await Attachment.filter(badge_id__in=ids, superseded_at=None))
     return [
         BadgeCard(
@@ -92,7 +101,7 @@ async def _badges(learner_id: UUID) -> list[BadgeCard]:
             issued=badge.credential.issued_at,
             art=_art(f"/badges/{badge.id}", badge.credential),
             verdict=_standing(badge, reports.get(badge.id), now),
-            visibility=str(shown.get(badge.id, Visibility.PRIVATE)),
+            visibility=shown.get(badge.id, Visibility.PRIVATE).value,
             documents=counts[badge.id],
         )
         for badge in badges

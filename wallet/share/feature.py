@@ -3,7 +3,22 @@
 from wallet.features import Feature
 from wallet.web import get, post
 
-from . import cards, checking, downloads, embed, fediverse, lock, oembed, original, panel, preview, public, publishing
+from . import (
+    cards,
+    checking,
+    downloads,
+    embed,
+    fediverse,
+    linkpages,
+    linkpanel,
+    lock,
+    oembed,
+    original,
+    panel,
+    preview,
+    public,
+    publishing,
+)
 
 feature = Feature(
     routes=(
@@ -31,8 +46,9 @@ feature = Feature(
         get("/oembed", oembed.show),
         get("/robots.txt", public.robots),
         get("/b/{slug:share}/attachments/{name}", public.attachment),
+        *linkpages.routes,
     ),
     jobs={"share.card": cards.draw_card},
-    panels=(panel.share,),
+    panels=(panel.share, linkpanel.links),
     prints=("wallet.share.engraving",),
 )

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from wallet import i18n, web
 from wallet.i18n import N_
-from wallet.models import Badge, Share, StoredReport, Visibility, main_link
+from wallet.models import Badge, Share, StoredReport, Visibility, live, main_link
 from wallet.reports import known_name, newest_report, proved_issuer
 from wallet.seal import UNSHARED, standing
 from wallet.story import Story, story_of
@@ -54,7 +54,7 @@ class Sharing:
 
 async def share(request: Request, badge: Badge) -> dict[str, Any]:
     """The panel of a badge's page; `share` is None while the badge is private."""
-    found = await main_link(badge.id).exclude(visibility=Visibility.PRIVATE).first()
+    found = await main_link(badge.id).filter(live(datetime.now(UTC))).exclude(visibility=Visibility.PRIVATE).first()
     if found is None:
         return {"share": None, "fields": (), "card_pending": False}
     base = web.services(request).settings.url

@@ -25,31 +25,41 @@ async def set_visibility(request: Request) -> Response:
 
 
 async def set_credential_offered(request: Request) -> Response:
-    """POST /badges/{id}/credential: whether viewers may download the credential file."""
+    """POST /badges/{id}/credential: whether viewers may download the credential file.
+
+    To take it back takes it from every link of the badge; to offer it is for each link to say, and here for its own.
+    """
     badge = await my_badge(request)
     offered = web.text(await request.form(), "offered", 3) == "yes"
     async with in_transaction():
-        moved = Share.filter(badge_id=badge.id, credential_offered=not offered)
-        if await moved.update(credential_offered=offered):
+        moved = main_link(badge.id) if offered else Share.filter(badge_id=badge.id)
+        if await moved.filter(credential_offered=not offered).update(credential_offered=offered):
             await log.note(badge, Deed.FILE_OFFERED if offered else Deed.FILE_WITHHELD)
             await changed(badge.id)
     return web.see(f"/badges/{badge.id}")
 
 
 async def publish(badge: Badge, visibility: Visibility, now: datetime) -> None:
-    """Give a badge its public address, or change who may see it; needs the badge's credential."""
+    """Give a badge its public address, or change who may see it; needs the badge's credential.
+
+    An address that has ended and is published again ends no more.
+    """
     async with in_transaction():
-        await database.hold(f"share:{badge.id}")
+        await database.hold(f"wallet:{badge.learner_id}")  # as whoever removes it, or makes all private now
         share = await main_link(badge.id).first()
         if share is None:
             # A file that says no more than the page is offered; one that says more waits for its owner's word.
             offered = not discloses(badge.credential.document.encode(), shown=SHOWN)
             share = await Share.create(badge_id=badge.id, learner_id=badge.learner_id, credential_offered=offered)
-        if visibility is share.visibility:
-            return
         shown = visibility is not Visibility.PRIVATE
+        ended = share.expires_at is not None and share.expires_at <= now
+        if visibility is share.visibility and not (shown and ended):
+            return
         await Share.filter(id=share.id).update(
-            visibility=visibility, published_at=(share.published_at or now) if shown else None, hidden_from=None
+            visibility=visibility,
+            published_at=share.published_at or (now if shown else None),
+            expires_at=None if shown and ended else share.expires_at,
+            hidden_from=None,
         )
         await log.note(badge, Deed.VISIBILITY, visibility=visibility.value)
         await changed_links([share.id])
