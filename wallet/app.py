@@ -20,6 +20,7 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from wallet import features, jobs, web
 from wallet.accounts.middleware import Asking
+from wallet.accounts.sessions import COOKIE
 from wallet.address import OwnAddress
 from wallet.config import Settings
 from wallet.confined import Confined
@@ -27,14 +28,17 @@ from wallet.database import connected
 from wallet.errors import Problem, Unavailable
 from wallet.fetch import Fetcher
 from wallet.i18n import N_
+from wallet.kept import FromMemory, Kept
 from wallet.mail.smtp import Mailer
 from wallet.paths import STATIC
 from wallet.pictures import normalise
 from wallet.refusals import refusal
+from wallet.regularly import regularly
 from wallet.security import RateLimits, SameOrigin, SecurityHeaders
 from wallet.services import Services
 from wallet.storage import open_storage
 from wallet.trust.driver import judge
+from wallet.views import EVERY, Views
 
 log = structlog.get_logger()
 
@@ -44,8 +48,12 @@ async def open_services(settings: Settings, network: Fetcher | None = None) -> A
     """Everything handlers and jobs work with, open; `network` stands in for the guarded one, as the demo's does."""
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(connected(settings))
-        limits = RateLimits(settings.redis_url)
+        limits, views = RateLimits(settings.redis_url), Views(settings)
+        kept = Kept(settings, views, COOKIE)
         stack.push_async_callback(limits.close)
+        stack.push_async_callback(kept.versions.close)
+        await stack.enter_async_context(regularly(EVERY, kept.tell))
+        await stack.enter_async_context(regularly(EVERY, views.flush))
         yield Services(
             settings=settings,
             storage=open_storage(settings.storage_url),
@@ -56,6 +64,8 @@ async def open_services(settings: Settings, network: Fetcher | None = None) -> A
             mailer=Mailer(settings),
             limits=limits,
             templates=web.environment(),
+            kept=kept,
+            views=views,
         )
 
 
@@ -84,7 +94,7 @@ def create_app(
     routes.append(Mount("/static", Static(directory=STATIC), name="static"))
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         async with open_services(settings, network) as opened:
             app.state.services = opened
             if settings.inline_worker:
@@ -93,7 +103,7 @@ def create_app(
                 await opened.printing.warm_up()
             app.state.panels = [panel for name in names for panel in features.load(name).panels]
             async with worker(opened, names).running() if settings.inline_worker else AsyncExitStack():
-                yield
+                yield {"kept": opened.kept}  # for the server: see quick.py
 
     app = Starlette(routes=routes, lifespan=lifespan, middleware=_guards(settings), exception_handlers=_refusals())
     app.router.redirect_slashes = False  # it would redirect to the scheme and the host that the request claims
@@ -102,6 +112,7 @@ def create_app(
 
 def _guards(settings: Settings) -> list[Middleware]:
     return [
+        Middleware(FromMemory),
         Middleware(AccessLog),
         Middleware(SecurityHeaders, settings=settings),
         Middleware(OwnAddress, settings=settings),

@@ -81,9 +81,11 @@ def _postgres(database_url: str) -> dict[str, Any]:
     return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
 
 
-def _server(database_url: str) -> dict[str, Any]:
+def server(database_url: str) -> dict[str, Any]:
+    """How asyncpg reaches the server of a `DATABASE_URL`. Raises Misconfigured."""
     credentials = _postgres(database_url)["credentials"]
-    return {name: credentials[name] for name in ("host", "port", "user", "password", "database")}
+    where = {name: credentials[name] for name in ("host", "port", "user", "password", "database")}
+    return where | ({"server_settings": {"search_path": credentials["schema"]}} if "schema" in credentials else {})
 
 
 @asynccontextmanager
@@ -106,7 +108,7 @@ async def reach(settings: Settings) -> None:
             if settings.database_url.startswith("sqlite:"):
                 await asyncio.to_thread(_reach_file, sqlite_path(settings.database_url))
             else:
-                await (await asyncpg.connect(**_server(settings.database_url))).close()
+                await (await asyncpg.connect(**server(settings.database_url))).close()
     except TimeoutError as e:
         raise Misconfigured("The database cannot be reached: it does not answer.") from e
     except (OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError) as e:
@@ -160,7 +162,7 @@ async def _only_one(settings: Settings) -> AsyncIterator[None]:
         async with _file_lock(path.with_name(path.name + ".migrating")):
             yield
         return
-    lock = await asyncpg.connect(**_server(settings.database_url))
+    lock = await asyncpg.connect(**server(settings.database_url))
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
         yield

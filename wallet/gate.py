@@ -156,6 +156,7 @@ def _several(row: Mapping[str, Any], parts: tuple[PublicBadge, ...]) -> PublicBa
 
 def _link(row: Mapping[str, Any], changes_at: datetime | None) -> Link:
     return Link(
+        id=_id(row["share_id"]) if row["share_id"] else None,
         listed=row["visibility"] == "public",
         locked=bool(row["password_hash"]),
         version=_version(row),
@@ -165,7 +166,7 @@ def _link(row: Mapping[str, Any], changes_at: datetime | None) -> Link:
 
 
 def _version(row: Mapping[str, Any]) -> str:
-    return f"{row['version']}.{row['link_version']}"
+    return reads.label(row["version"], row["link_version"])
 
 
 def _card(row: Mapping[str, Any]) -> PublicCard | None:

@@ -39,15 +39,15 @@ class Patient(HttpToolsProtocol):
             self._listen(self.SILENCE_SECONDS)
         elif self._in_head:
             self._weigh(data)
+            if self._timer is None:
+                self._listen(self.HEAD_SECONDS)
         elif self._timer is None and (self.cycle is None or self.cycle.response_complete):
             self._listen(self.HEAD_SECONDS)  # empty lines, which are no request yet
 
     def on_message_begin(self) -> None:
-        """A request begins."""
+        """A request begins; most are whole in one piece, and need no timer."""
         super().on_message_begin()
         self._in_head, self._head_size = True, 0
-        if self._timer is None:
-            self._listen(self.HEAD_SECONDS)
 
     def on_headers_complete(self) -> None:
         """The head is whole; what follows is the body."""

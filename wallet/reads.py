@@ -41,6 +41,10 @@ VERSION = """
 SELECT s.version, o.version AS link_version FROM share s JOIN share o ON o.id = COALESCE(s.parent_id, s.id)
 WHERE s.slug = ?
 """
+VERSIONS = """
+SELECT s.slug, s.version, o.version FROM share s JOIN share o ON o.id = COALESCE(s.parent_id, s.id)
+WHERE s.slug = ANY($1)
+"""  # PostgreSQL's, for several at once
 _PRESENT = """
 SELECT id, kind, name, source, filename, media_type, size, digest, received_at, pieces, choice, visible
 FROM attachment
@@ -63,6 +67,11 @@ async def select(sql: str, value: str | UUID) -> list[dict[str, Any]]:
     if is_postgres():
         return list(await connection.execute_query_dict(_numbered(sql), [value]))
     return list(await connection.execute_query_dict(sql, [str(value)]))
+
+
+def label(version: int, link_version: int) -> str:
+    """The version of what an address shows, in one word: of itself, and of the link that rules it."""
+    return f"{version}.{link_version}"
 
 
 @lru_cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 import structlog
@@ -52,23 +52,37 @@ SECRET_PATHS = ("/offers/", "/verify/")
 SECRET_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
+def protective(settings: Settings) -> dict[str, str]:
+    """The headers that every answer has whose handler did not choose its own."""
+    headers = {
+        "Content-Security-Policy": content_security_policy(),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+        "Cache-Control": "no-store",
+    }
+    if settings.secure:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return headers
+
+
+def protect(headers: MutableHeaders, wanted: Mapping[str, str]) -> None:
+    """Add to an answer's headers what they lack of those."""
+    for name, value in wanted.items():
+        headers.setdefault(name, value)
+    if "frame-ancestors *" in headers["Content-Security-Policy"]:
+        del headers["X-Frame-Options"]  # which cannot say so
+
+
 class SecurityHeaders:
     """Gives every answer its protective headers, unless the handler chose its own."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.headers = {
-            "Content-Security-Policy": content_security_policy(),
-            "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "DENY",
-            "Referrer-Policy": "same-origin",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-            "Cache-Control": "no-store",
-        }
-        if settings.secure:
-            self.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        self.headers = protective(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add what the answer lacks."""
@@ -80,11 +94,7 @@ class SecurityHeaders:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in wanted.items():
-                    headers.setdefault(name, value)
-                if "frame-ancestors *" in headers["Content-Security-Policy"]:
-                    del headers["X-Frame-Options"]  # which cannot say so
+                protect(MutableHeaders(scope=message), wanted)
             await send(message)
 
         await self.app(scope, receive, guarded)

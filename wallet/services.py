@@ -10,9 +10,11 @@ from starlette.requests import Request
 from wallet.config import Settings
 from wallet.confined import Confined
 from wallet.fetch import Fetcher
+from wallet.kept import Kept
 from wallet.mail.smtp import Mailer
 from wallet.security import RateLimits
 from wallet.storage import Storage
+from wallet.views import Views
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Services:
     mailer: Mailer
     limits: RateLimits
     templates: Environment
+    kept: Kept  # shared pages, ready to be sent
+    views: Views  # of shared pages
 
 
 def services(request: Request) -> Services:

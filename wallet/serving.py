@@ -18,7 +18,7 @@ from wallet.app import create_app, open_services, worker
 from wallet.config import Misconfigured, Settings
 from wallet.database import migrate, reach
 from wallet.mail.smtp import Mailer
-from wallet.patience import Patient
+from wallet.quick import Quick
 from wallet.security import RateLimits
 from wallet.storage import open_storage, read_place
 from wallet.trust.registry import read_registry
@@ -52,7 +52,7 @@ def check_free(host: str, port: int) -> None:
 def options(settings: Settings) -> dict[str, Any]:
     """How uvicorn serves; the wallet writes its own access log, without the secrets in addresses."""
     return {
-        "http": Patient,
+        "http": Quick,
         "proxy_headers": True,
         "forwarded_allow_ips": settings.trusted_proxies,
         "access_log": False,

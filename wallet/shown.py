@@ -28,9 +28,10 @@ class PublicCard:
 class Link:
     """What is shared by which address: `version` is of all that it shows, `changes_at` when that changes by itself.
 
-    `part_of` is the slug of the page of several badges that this one belongs to.
+    `part_of` is the slug of the page of several badges that this one belongs to; `id` is None where nothing is shared.
     """
 
+    id: UUID | None
     listed: bool
     locked: bool
     version: str

@@ -15,6 +15,7 @@ from wallet.visiting import visit
 from . import several
 from .describing import answer, heading, holder, title
 from .keeping import NOINDEX, headers_of
+from .looking import given
 
 FRAMED = {"Content-Security-Policy": content_security_policy(script_src="'none'", frame_ancestors="*")}
 MOST = 3  # pictures of a page of several
@@ -26,7 +27,7 @@ async def show(request: Request) -> Response:
     with i18n.speaking(page.locale):
         html = web.page(request, "share/embed.html", **_values(request, page), viewer=None).body
     headers = headers_of(page) | NOINDEX | FRAMED | {"Cross-Origin-Opener-Policy": "unsafe-none"}
-    return answering.answer(request, answering.body(bytes(html), "text/html", headers))
+    return given(request, page, answering.body(bytes(html), "text/html", headers))
 
 
 def _values(request: Request, page: PublicPage) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from wallet.shown import PublicBadge, PublicFile
 from wallet.visiting import visit
 
 from .keeping import ANYWHERE, NOINDEX, headers_of
+from .looking import given
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 LD, JOSE = "application/ld+json", "application/jose+json"
@@ -39,7 +40,8 @@ async def credential(request: Request) -> Response:
 
 async def as_json(request: Request) -> Response:
     """GET /b/{slug}.json: the credential as JSON, where its owner offers it."""
-    return answering.answer(request, body_of(await gate.public_view(visit(request))))
+    shown = await gate.public_view(visit(request))
+    return given(request, shown, body_of(shown))
 
 
 def _offered(shown: PublicBadge) -> PublicFile:

@@ -16,6 +16,7 @@ from wallet.visiting import visit
 from . import lock, original, several
 from .details import details_of
 from .keeping import NOINDEX, headers_of
+from .looking import given, looked_at
 from .page import Known, values
 
 
@@ -66,7 +67,7 @@ async def show(request: Request) -> Response:
         found = original.body_of(page, {"Vary": "Accept", "Content-Location": f"/b/{page.slug}.json"})
     else:
         found = await body_of(request, page)
-    return answering.answer(request, found)
+    return await looked_at(request, page, found)
 
 
 async def body_of(request: Request, page: PublicPage) -> answering.Body:
@@ -132,7 +133,7 @@ async def qr_code(request: Request) -> Response:
     found = answering.body(
         drawn.encode(), "image/svg+xml", headers_of(page) | {"Content-Security-Policy": files.SANDBOX}
     )
-    return answering.answer(request, found)
+    return given(request, page, found)
 
 
 async def qr_picture(request: Request) -> Response:
@@ -140,7 +141,7 @@ async def qr_picture(request: Request) -> Response:
     page = await _page(request)
     drawn = qr.png(web.services(request).settings.url(f"/b/{page.slug}"))
     headers = headers_of(page) | {"Content-Security-Policy": files.ALONE}
-    return answering.answer(request, answering.body(drawn, "image/png", headers))
+    return given(request, page, answering.body(drawn, "image/png", headers))
 
 
 async def attachment(request: Request) -> Response:
