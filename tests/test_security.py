@@ -52,7 +52,7 @@ async def test_another_sites_form_is_not_carried_out(settings: Settings, headers
 
 
 # Forms on public pages, which give no cookie; whatever they do harms nobody.
-OPEN = {"/b/{slug:share}/unlock"}
+OPEN = {"/b/{slug:share}/unlock", "/b/{slug:share}/check"}
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

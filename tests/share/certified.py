@@ -64,7 +64,7 @@ def badge(mark: str = "valid", of: Story | None = None, locale: str = "en", **ow
     told = of or story(language=locale)
     with i18n.speaking(locale):
         seal = stood(mark, told)
-    made = PublicBadge("slug", Link(False, False, "1.1"), locale, told, seal, None, "art", None, None, ())
+    made = PublicBadge("slug", Link(None, False, False, "1.1"), locale, told, seal, None, "art", None, None, ())
     return replace(made, **own)
 
 
