@@ -59,10 +59,11 @@ class Seal:
     @property
     def advice(self) -> str:
         """What the headline means for its reader, in the language being spoken."""
-        return i18n.gettext(UNTIED if self.mark == Verdict.VALID and self._is_untied else ADVICE[self.mark])
+        return i18n.gettext(UNTIED if self.mark == Verdict.VALID and self.is_untied else ADVICE[self.mark])
 
     @property
-    def _is_untied(self) -> bool:
+    def is_untied(self) -> bool:
+        """Whether it names nobody in a way that can be compared with anybody."""
         return any(check.name in RECIPIENT and check.outcome is Outcome.NOT_CHECKED for check in self.checks)
 
     @property

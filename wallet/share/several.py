@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 
 from wallet import i18n, web
+from wallet.openbadges.report import Verdict
 from wallet.seal import UNSHARED, Seal
 from wallet.shown import PublicBadge, PublicBadges
 from wallet.story import Art, Story
@@ -28,6 +31,7 @@ class Row:
     seal: Seal
     art: Art
     holder: str | None  # where not all badges name the same
+    reason: str  # why it does not stand as well as it might; empty where it does
 
 
 def values(request: Request, page: PublicBadges) -> dict[str, Any]:
@@ -39,11 +43,40 @@ def values(request: Request, page: PublicBadges) -> dict[str, Any]:
         "whose": whose,
         "owner_name": None if whose and whose == page.owner_name else page.owner_name,
         "answer": answer(page),
+        "others": others(page),
         "mark": worst(page),
         "checked_at": checked_at(page),
         "rows": [_row(badge, named=whose is None) for badge in page.badges],
         "share_links": _links(request, page),
     }
+
+
+def others(page: PublicBadges) -> str:
+    """How those stand that are not verified, the gravest first, such as "1 withdrawn by the issuer, 2 expired"."""
+    found = Counter(badge.seal.mark for badge in page.badges)
+    return ", ".join(_COUNTED[mark](found[mark]) for mark in reversed(_GRAVE) if mark in found and mark in _COUNTED)
+
+
+_COUNTED: Final[Mapping[str, Callable[[int], str]]] = {
+    "pending": lambda n: i18n.ngettext("%(num)s is being checked", "%(num)s are being checked", n),
+    "unknown_issuer": lambda n: i18n.ngettext(
+        "%(num)s of an issuer not known here", "%(num)s of issuers not known here", n
+    ),
+    "not_yet_valid": lambda n: i18n.ngettext("%(num)s not yet valid", "%(num)s not yet valid", n),
+    "expired": lambda n: i18n.ngettext("%(num)s expired", "%(num)s expired", n),
+    "last_verified": lambda n: i18n.ngettext(
+        "%(num)s last verified some time ago", "%(num)s last verified some time ago", n
+    ),
+    "unproved_issuer": lambda n: i18n.ngettext(
+        "%(num)s not proved who issued it", "%(num)s not proved who issued them", n
+    ),
+    "unverifiable": lambda n: i18n.ngettext("%(num)s could not be checked", "%(num)s could not be checked", n),
+    "not_awarded": lambda n: i18n.ngettext("%(num)s awarded to nobody", "%(num)s awarded to nobody", n),
+    "not_theirs": lambda n: i18n.ngettext("%(num)s awarded to somebody else", "%(num)s awarded to somebody else", n),
+    "revoked": lambda n: i18n.ngettext("%(num)s withdrawn by its issuer", "%(num)s withdrawn by their issuers", n),
+    "malformed": lambda n: i18n.ngettext("%(num)s not readable", "%(num)s not readable", n),
+    "invalid": lambda n: i18n.ngettext("%(num)s not genuine, or altered", "%(num)s not genuine, or altered", n),
+}
 
 
 def worst(page: PublicBadges) -> str:
@@ -79,7 +112,8 @@ def _row(badge: PublicBadge, *, named: bool) -> Row:
     story = badge.story
     art = Art(f"/b/{badge.slug}/badge.png" if badge.art_digest else None, story.title)
     name = story.recipient_name if named and not badge.seal.claimed else None
-    return Row(f"/b/{badge.slug}", story, badge.seal, art, name)
+    plain = badge.seal.mark == Verdict.VALID and not badge.seal.is_untied
+    return Row(f"/b/{badge.slug}", story, badge.seal, art, name, "" if plain else badge.seal.advice)
 
 
 def _links(request: Request, page: PublicBadges) -> list[tuple[str, str, str]]:
