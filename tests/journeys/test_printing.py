@@ -49,3 +49,25 @@ async def test_a_document_is_printed_whole_and_on_few_sheets(stage: Stage, brows
             assert len(opened.pages) <= 5
         await reader.page.emulate_media(media="print")
         assert await reader.page.evaluate(FIT) == []
+
+
+async def test_a_badge_is_printed_on_two_sheets_with_the_way_to_check_it(stage: Stage, browser: Browser) -> None:
+    async with person(browser, stage.origin) as learner:
+        offer = await stage.offer_degree()
+        await steps.open_offer(learner, await stage.letters.next())
+        await steps.accept(learner)
+        await steps.ask_for_code(learner)
+        await steps.type_code(learner, await stage.letters.next())
+        _, page = await published(stage, learner, offer)
+    async with person(browser, stage.origin, size=INSIDE) as reader:
+        await reader.go(page)
+        data = await reader.page.pdf(format="A4")
+        text = pdf_text.text(data)
+        for said in ("Verified", "Unchanged since it was issued", "https://vc.1ed.tech/", "scan the code"):
+            assert pdf_text.squeezed(said) in text, said
+        for unsaid in ("Check again now", "It is being checked again", "Share this page", "Sign in"):
+            assert pdf_text.squeezed(unsaid) not in text, unsaid
+        with pdf_text.opened(data) as opened:
+            assert len(opened.pages) <= 2
+        await reader.page.emulate_media(media="print")
+        assert await reader.page.evaluate(FIT) == []
