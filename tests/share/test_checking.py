@@ -69,6 +69,7 @@ async def test_a_strangers_button_gives_a_new_report_and_no_cookie(shown: Shown)
     assert after.at - before.at > A_WHILE - timedelta(minutes=1)
     assert await LogEntry.all().count() == entries
     again = await stranger.get(f"{shown.page}?lang=it")
+    assert again.document.xpath("//main//time[starts-with(@datetime, $at)]", at=after.at.isoformat()[:19])
     assert _untimed(again) == _untimed(there)
 
 
