@@ -7,6 +7,7 @@ import pytest
 
 from tests.client import Browser, run_jobs, sign_in
 from tests.factories import University, accepted, shared, university
+from wallet.changes import changed
 from wallet.config import Settings
 from wallet.demo import credentials
 from wallet.demo.content import DEGREE, LEARNER
@@ -47,6 +48,7 @@ async def test_a_badge_that_expires_says_so_at_that_moment_and_not_at_the_next_c
             assert report.credential
             report.credential["validUntil"] = text(earlier)  # as if a day had gone by
             await report.save()
+        await changed(badge.id)  # the page that was kept would have been so until that moment
         page = await Browser(issuer.app).get(path)
         assert "Expired on" in page.text
         assert "Verified" not in page.text.split("What was learned")[0].replace("Verify", "")
