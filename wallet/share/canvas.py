@@ -6,29 +6,34 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 
-from PIL import Image, ImageChops
+from PIL import Image
 
-from .faces import Emoji
+from .faces import Emoji, Glyph
 
 Colour = tuple[int, int, int]
 
-SHADES = 16  # steps from paper to full ink: what smooth edges of letters need
-ENOUGH = 45_000  # bytes; above it JPEG is tried too, since networks load small images first
+SHADES = 10  # steps from paper to full ink: what smooth edges of letters need
+ENOUGH = 0.0595  # bytes a pixel, 45 kB of a card; no JPEG of a drawn card is smaller, so above it only is one tried
+DEPTH = 3  # shades of what is engraved in a panel
+EMOJI_COLOURS = 24
 
 
 @dataclass(frozen=True)
 class Palette:
-    """The paper, the panel behind the picture, the hairlines, and the inks by their number."""
+    """The paper, the panel behind the picture and what is engraved in it, its band, the hairlines, and the inks."""
 
     paper: Colour
     panel: Colour
     line: Colour
+    band: Colour
+    engraved: Colour
     inks: tuple[Colour, ...]
 
     def entries(self) -> list[int]:
-        """The palette of an image: paper to each ink in even steps, then the panel and the line."""
+        """The palette of an image: paper to each ink in even steps, line, band, and the panel to what is engraved."""
         ramps = [mix(self.paper, ink, step / (SHADES - 1)) for ink in self.inks for step in range(SHADES)]
-        return [channel for colour in (*ramps, self.panel, self.line) for channel in colour]
+        depths = [mix(self.panel, self.engraved, step / DEPTH) for step in range(DEPTH + 1)]
+        return [channel for colour in (*ramps, self.line, self.band, *depths) for channel in colour]
 
 
 def mix(first: Colour, second: Colour, share: float) -> Colour:
@@ -47,69 +52,114 @@ class Ink:
     ink: int
 
 
-@dataclass(frozen=True, eq=False)  # the same object is the same picture: its colours are chosen once
+@dataclass(frozen=True, eq=False)  # the same object is the same pixels: their colours are chosen once
+class Pixels:
+    """Coloured pixels (RGB), which of them count (mode L, or None for all), and how many colours they are worth."""
+
+    image: Image.Image
+    mask: Image.Image | None = None
+    colours: int = 96
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A coloured picture: where its left top is, its pixels (RGB), and which of them count (mode L or None)."""
+    """Pixels and where their left top is."""
 
     left: int
     top: int
-    image: Image.Image
-    mask: Image.Image | None = None
-    colours: int = 96  # as many as are worth their bytes
+    pixels: Pixels
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A tinted part of the sheet: where its left top is, and how deep it is engraved (mode L, 0 to DEPTH)."""
+
+    left: int
+    top: int
+    depths: Image.Image
 
 
 @dataclass
 class Canvas:
-    """A sheet of paper with panels (boxes: left, top, right, bottom), inks and pictures on it."""
+    """A sheet of paper with panels, bands and lines (boxes: left, top, right, bottom), inks and pictures on it."""
 
     size: tuple[int, int]
     palette: Palette
-    panels: tuple[tuple[int, int, int, int], ...] = ()
+    panels: tuple[Panel, ...] = ()
+    bands: tuple[tuple[int, int, int, int], ...] = ()
     lines: list[tuple[int, int, int, int]] = field(default_factory=list)
     inks: list[Ink] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
 
-    def place(self, emoji: Emoji) -> None:
-        """Stand a coloured emoji on the paper."""
-        ground = Image.new("RGB", emoji.image.size, self.palette.paper)
-        ground.paste(emoji.image, mask=emoji.image.getchannel("A"))
-        self.pictures.append(Picture(emoji.left, emoji.top, ground, colours=24))
+    def place(self, emoji: Emoji, left: int, top: int) -> None:
+        """Stand a coloured emoji on the paper, so far from where it was written."""
+        self.pictures.append(Picture(emoji.left + left, emoji.top + top, _on(emoji.glyph, self.palette.paper)))
 
     def encoded(self) -> tuple[bytes, str]:
-        """The image's bytes and media type: a palette PNG, or a JPEG of quality 85 where that is smaller."""
-        png = _saved(self._indexed(), "PNG", compress_level=6)
-        if len(png) <= ENOUGH:
+        """The image's bytes and media type: the smaller of a palette PNG and a JPEG of quality 85."""
+        image = self._indexed()
+        png = _saved(image, "PNG", compress_level=5)
+        if len(png) <= ENOUGH * self.size[0] * self.size[1]:
             return png, "image/png"
+        png = _saved(image, "PNG", compress_level=6)
         jpeg = _saved(self._full(), "JPEG", quality=85, optimize=True)
         return (jpeg, "image/jpeg") if len(jpeg) < len(png) else (png, "image/png")
 
     def _indexed(self) -> Image.Image:
         """The image in palette mode; only the pictures' own colours have to be chosen."""
         sheet, fixed = Image.new("L", self.size, 0), self.palette.entries()
-        first = len(fixed) // 3
-        for boxes, index in ((self.panels, first - 2), (self.lines, first - 1)):
+        line = len(self.palette.inks) * SHADES
+        band, panel, first = line + 1, line + 2, len(fixed) // 3
+        for ground in self.panels:
+            sheet.paste(ground.depths.point(_counted(panel)), (ground.left, ground.top))
+        for boxes, index in ((self.bands, band), (self.lines, line)):
             for box in boxes:
                 sheet.paste(index, box)
         for ink in self.inks:
             sheet.paste(ink.mask.point(_ramp(ink.ink)), (ink.left, ink.top), ink.mask.point(_touched()))
-        colours, numbers = _quantised(tuple(self.pictures), first)
-        for picture, pixels in zip(self.pictures, numbers, strict=True):
-            sheet.paste(pixels, (picture.left, picture.top), picture.mask)
+        colours = self._pictured(sheet, first)
         image = Image.frombytes("P", self.size, sheet.tobytes())
         image.putpalette(fixed + colours)
         return image
 
+    def _pictured(self, sheet: Image.Image, first: int) -> list[int]:
+        """Put the pictures onto a sheet of numbers that count from `first`; returns their colours."""
+        different = list(dict.fromkeys(picture.pixels for picture in self.pictures))
+        wanted = sum(pixels.colours for pixels in different)
+        share = min(1.0, (256 - first) / wanted) if wanted else 1.0
+        colours, starts = list[int](), dict[Pixels, int]()
+        for pixels in different:
+            starts[pixels] = first + len(colours) // 3
+            colours += _quantised(pixels, max(1, int(pixels.colours * share)))[0]
+        for picture in self.pictures:
+            pixels = picture.pixels
+            _, numbers = _quantised(pixels, max(1, int(pixels.colours * share)))
+            sheet.paste(numbers.point(_counted(starts[pixels])), (picture.left, picture.top), pixels.mask)
+        return colours
+
     def _full(self) -> Image.Image:
         """The image in full colour."""
-        sheet = Image.new("RGB", self.size, self.palette.paper)
-        for boxes, colour in ((self.panels, self.palette.panel), (self.lines, self.palette.line)):
+        sheet, palette = Image.new("RGB", self.size, self.palette.paper), self.palette
+        for ground in self.panels:
+            sheet.paste(palette.panel, (ground.left, ground.top), Image.new("L", ground.depths.size, 255))
+            covered = ground.depths.point([min(255, depth * 255 // DEPTH) for depth in range(256)])
+            sheet.paste(palette.engraved, (ground.left, ground.top), covered)
+        for boxes, colour in ((self.bands, palette.band), (self.lines, palette.line)):
             for box in boxes:
                 sheet.paste(colour, box)
         for ink in self.inks:
-            sheet.paste(self.palette.inks[ink.ink], (ink.left, ink.top), ink.mask)
+            sheet.paste(palette.inks[ink.ink], (ink.left, ink.top), ink.mask)
         for picture in self.pictures:
-            sheet.paste(picture.image, (picture.left, picture.top), picture.mask)
+            sheet.paste(picture.pixels.image, (picture.left, picture.top), picture.pixels.mask)
         return sheet
+
+
+@lru_cache(maxsize=512)
+def _on(glyph: Glyph, paper: Colour) -> Pixels:
+    """A glyph on paper."""
+    ground = Image.new("RGB", glyph.image.size, paper)
+    ground.paste(glyph.image, mask=glyph.image.getchannel("A"))
+    return Pixels(ground, colours=EMOJI_COLOURS)
 
 
 @lru_cache
@@ -118,27 +168,21 @@ def _ramp(ink: int) -> list[int]:
 
 
 @lru_cache
+def _counted(first: int) -> list[int]:
+    return [min(255, number + first) for number in range(256)]
+
+
+@lru_cache
 def _touched() -> list[int]:
     return [0] + [255] * 255
 
 
 @lru_cache(maxsize=64)
-def _quantised(pictures: tuple[Picture, ...], first: int) -> tuple[list[int], list[Image.Image]]:
-    """The pictures' common palette, and each of them (mode L) as numbers in it that count from `first`."""
-    if not pictures:
-        return [], []
-    images, most = (
-        [picture.image for picture in pictures],
-        min(256 - first, sum(picture.colours for picture in pictures)),
-    )
-    tops = [sum(image.height for image in images[:place]) for place in range(len(images))]
-    strip = Image.new("RGB", (max(image.width for image in images), tops[-1] + images[-1].height))
-    for image, top in zip(images, tops, strict=True):
-        strip.paste(image, (0, top))
-    chosen = strip.quantize(most, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    numbers = ImageChops.add(Image.frombytes("L", chosen.size, chosen.tobytes()), Image.new("L", chosen.size, first))
-    pieces = [numbers.crop((0, top, image.width, top + image.height)) for image, top in zip(images, tops, strict=True)]
-    return (chosen.getpalette() or [])[: most * 3], pieces
+def _quantised(pixels: Pixels, most: int) -> tuple[list[int], Image.Image]:
+    """The colours of pixels, at most so many, and each pixel (mode L) as a number in them."""
+    chosen = pixels.image.quantize(most, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    colours = (chosen.getpalette() or [])[: most * 3]
+    return colours, Image.frombytes("L", chosen.size, chosen.tobytes())
 
 
 def _saved(image: Image.Image, form: str, **options: int | bool) -> bytes:

@@ -17,8 +17,9 @@ from wallet.visiting import Visit
 from wallet.web import Services
 
 from . import several
-from .card import CARD, SQUARE, STORY, Card, card_hash, draw
+from .card import Card, card_hash, draw
 from .describing import heading, holder
+from .frames import CARD, SQUARE, STORY
 
 SIZES = {"square": SQUARE, "story": STORY}  # for networks that show pictures and no links
 
@@ -86,7 +87,7 @@ async def _of_several(services: Services, page: PublicBadges) -> Card:
             art=await services.storage.get(art) if art else None,
             url=services.settings.url(f"/b/{page.slug}"),
             locale=page.locale,
-            colour=services.settings.accent or None,
+            accent=services.settings.accent or None,
         )
 
 
@@ -106,5 +107,6 @@ async def _of_badge(services: Services, shown: PublicBadge) -> Card:
         art=await services.storage.get(shown.art_digest) if shown.art_digest else None,
         url=services.settings.url(f"/b/{shown.slug}" if shown.slug else "/"),
         locale=shown.locale,
-        colour=(await brand_of(shown.issuer_id)).colour or services.settings.accent or None,
+        colour=(await brand_of(shown.issuer_id)).colour or None,
+        accent=services.settings.accent or None,
     )

@@ -13,6 +13,8 @@ from wallet.openbadges.report import Verdict
 from wallet.shown import PublicBadge, PublicBadges, PublicPage
 from wallet.story import Story
 
+from . import marks
+
 # Networks cut what is longer; WhatsApp shows 80 characters of a title.
 TITLE, DESCRIPTION = 80, 200
 
@@ -58,12 +60,7 @@ def _of_several(page: PublicBadges) -> str:
 
 def answer(page: PublicBadges) -> str:
     """How many badges of a page are verified."""
-    verified, of = sum(badge.seal.mark == Verdict.VALID for badge in page.badges), len(page.badges)
-    if verified == of:
-        return i18n.ngettext("%(num)s badge, verified", "%(num)s badges, all verified", of)
-    return i18n.ngettext(
-        "%(verified)s of %(num)s badge verified", "%(verified)s of %(num)s badges verified", of, verified=verified
-    )
+    return marks.answer(sum(badge.seal.mark == Verdict.VALID for badge in page.badges), len(page.badges))
 
 
 def _of_badge(shown: PublicBadge) -> str:

@@ -39,6 +39,10 @@ FILES: dict[Face, tuple[str, ...]] = {
 }
 SYMBOLS = ("NotoSansSymbols2-Regular.ttf", "NotoSansSymbols-Regular.ttf", "NotoSansMath-Regular.ttf", "DejaVuSans.ttf")
 PACKAGES = {"SourceSerifPro": "font_source_serif_pro", "SourceSansPro": "font_source_sans_pro"}
+JOINERS = "\u200c\u200d"
+EMOJI_STYLE = "\ufe0f"  # asks for the coloured shape of the character before it
+SELECTORS = "".join(map(chr, range(0xFE00, 0xFE10)))
+MOST_MARKS = 6  # of one character; more would only cover its neighbours
 BUILT_IN = ""  # Pillow's own font: little more than ASCII, but always there
 
 # The shape of a Han character differs by language: the number of the face inside Noto's collections.
@@ -115,34 +119,61 @@ def _candidates(character: str, face: Face, locale: str) -> Iterator[Source]:
 
 
 @lru_cache(maxsize=8192)
-def source_of(character: str, face: Face, locale: str) -> Source | None:
-    """The first font that shows the character, or None when no font on this machine does."""
-    return next((source for source in _candidates(character, face, locale) if has(source, character)), None)
+def source_of(cluster: str, face: Face, locale: str) -> Source | None:
+    """The first font that shows a character with all its marks, or None when no font on this machine does."""
+    candidates = [*([Source(EMOJI)] if EMOJI_STYLE in cluster else ()), *_candidates(cluster[0], face, locale)]
+    return next((source for source in candidates if all(_stands(source, each) for each in cluster)), None)
+
+
+def _stands(source: Source, character: str) -> bool:
+    """Whether a font shows a character; what has no shape of its own is right in a font that shapes."""
+    if character in JOINERS:
+        return source.name != BUILT_IN
+    if character in SELECTORS or "\U000e0020" <= character <= "\U000e007f":
+        return source.name == EMOJI
+    return has(source, character)
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Each character of a text with the marks, joiners and skin tones that follow it."""
+    start = 0
+    for place, character in enumerate(text):
+        if place > start and not joins(character):
+            yield text[start:place]
+            start = place
+    if text:
+        yield text[start:]
 
 
 def readable(text: str, face: Face, locale: str = "en") -> str:
     """The text as this machine can show it: composed, one line, unknown characters simplified or left out."""
     words = " ".join(unicodedata.normalize("NFC", text).split())
-    shown = "".join(_shown(character, face, locale) for character in words)
+    shown = "".join(_shown(cluster, face, locale) for cluster in clusters(words))
     return " ".join(shown.split())
 
 
-def _shown(character: str, face: Face, locale: str) -> str:
-    if _joins(character):
-        return character
-    if unicodedata.category(character)[0] == "C":  # controls, bidi overrides and unassigned ones say nothing
+@lru_cache(maxsize=8192)
+def _shown(cluster: str, face: Face, locale: str) -> str:
+    """A character with as many of its marks as one font has; nothing of a mark that stands alone."""
+    base, marks = cluster[0], cluster[1 : 1 + MOST_MARKS]
+    # Controls, bidi overrides and unassigned characters say nothing, and a mark needs something to stand on.
+    if unicodedata.category(base)[0] == "C" or joins(base):
         return ""
-    if source_of(character, face, locale):
-        return character
-    return "".join(part for part in unicodedata.normalize("NFKD", character) if source_of(part, face, locale))
+    if source_of(base + marks, face, locale):
+        return base + marks
+    source = source_of(base, face, locale)
+    if source is None:
+        return "".join(part for part in unicodedata.normalize("NFKD", base) if source_of(part, face, locale))
+    return base + "".join(mark for mark in marks if _stands(source, mark))
 
 
-def _joins(character: str) -> bool:
-    """Whether the character only changes its neighbour: accents, variation selectors, joiners, skin tones."""
+def joins(character: str) -> bool:
+    """Whether the character only changes its neighbour: accents, variation selectors, joiners, skin tones, tags."""
     return (
         unicodedata.category(character) in ("Mn", "Me", "Mc")
-        or character in "\u200c\u200d"
+        or character in JOINERS
         or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or "\U000e0020" <= character <= "\U000e007f"
     )
 
 
@@ -168,23 +199,24 @@ def runs(text: str, face: Face, locale: str = "en") -> tuple[Run, ...]:
     """The text in the order in which it is drawn, from left to right."""
     base = right_to_left(text)
     found: list[Run] = []
-    for character in text:
+    for cluster in clusters(text):
         last = found[-1] if found else None
-        source, rtl = _setting(character, face, locale, last or Run("", Source(BUILT_IN), base))
+        source, rtl = _setting(cluster, face, locale, last or Run("", Source(BUILT_IN), base))
         if last and (last.source, last.rtl) == (source, rtl):
-            found[-1] = Run(last.text + character, source, rtl)
+            found[-1] = Run(last.text + cluster, source, rtl)
         else:
-            found.append(Run(character, source, rtl))
+            found.append(Run(cluster, source, rtl))
     return tuple(_ordered(found, base))
 
 
-def _setting(character: str, face: Face, locale: str, last: Run) -> tuple[Source, bool]:
+def _setting(cluster: str, face: Face, locale: str, last: Run) -> tuple[Source, bool]:
     """The font and direction of a character that follows `last`; neutral ones stay with it if they can."""
-    way = _direction(character)
+    way = _direction(cluster[0])
     rtl = last.rtl if way is None else way
-    if last.text and (_joins(character) or (way is None and has(last.source, character))):
+    neutral = way is None and EMOJI_STYLE not in cluster
+    if last.text and neutral and all(_stands(last.source, each) for each in cluster):
         return last.source, rtl
-    return source_of(character, face, locale) or last.source, rtl
+    return source_of(cluster, face, locale) or source_of(cluster[0], face, locale) or last.source, rtl
 
 
 def _ordered(found: list[Run], base: bool) -> list[Run]:
@@ -211,13 +243,20 @@ def _way(run: Run) -> str | None:
     return ("rtl" if run.rtl else "ltr") if SHAPES and run.source.name != BUILT_IN else None
 
 
+@dataclass(frozen=True, eq=False)  # the same object is the same glyph
+class Glyph:
+    """The coloured pixels (RGBA) of emoji."""
+
+    image: Image.Image
+
+
 @dataclass(frozen=True)
 class Emoji:
-    """A coloured picture that stands in a line: its left, its top and its pixels (RGBA)."""
+    """Coloured glyphs that stand in a line, and where their left top is."""
 
     left: int
     top: int
-    image: Image.Image
+    glyph: Glyph
 
 
 def write(mask: Image.Image, at: tuple[float, float], line: tuple[Run, ...], size: int) -> list[Emoji]:
@@ -226,14 +265,15 @@ def write(mask: Image.Image, at: tuple[float, float], line: tuple[Run, ...], siz
     for run in line:
         face = font(run.source, size)
         if run.source.name == EMOJI:
-            coloured.append(_emoji(run, (x, baseline), size))
+            coloured.append(Emoji(round(x), round(baseline - size * 0.93), _glyph(run, size)))
         elif face:
             draw.text((x, baseline), run.text, font=face, fill=255, anchor="ls", direction=_way(run))
         x += _advance(run, size)
     return coloured
 
 
-def _emoji(run: Run, at: tuple[float, float], size: int) -> Emoji:
+@lru_cache(maxsize=512)
+def _glyph(run: Run, size: int) -> Glyph:
     face = font(run.source, EMOJI_SIZE)
     if face is None:
         raise LookupError(EMOJI)
@@ -241,4 +281,4 @@ def _emoji(run: Run, at: tuple[float, float], size: int) -> Emoji:
     picture = Image.new("RGBA", (wide, 128))
     ImageDraw.Draw(picture).text((0, 0), run.text, font=face, embedded_color=True)
     small = picture.resize((max(1, wide * size // EMOJI_SIZE), 128 * size // EMOJI_SIZE), Image.Resampling.LANCZOS)
-    return Emoji(round(at[0]), round(at[1] - size * 0.93), small)
+    return Glyph(small)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .faces import Face, width
+from .faces import Face, joins, width
 
 LEADING = 1.12  # line height, in sizes
 RULER = 64  # words are measured once at this size; other sizes are in proportion
 NEAR = 0.88  # of the largest size that fits: as far as a line may be saved by smaller letters
-ELLIPSIS = "…"
+ELLIPSIS, JOINER = "…", "\u200d"
 
 # Chinese and Japanese lines break almost anywhere, though not before closing signs; Thai lines between syllables,
 # here between a consonant with its marks and the next one.
@@ -20,6 +19,7 @@ HAN = r"\u3041-\u30ff\u3400-\u9fff"
 CLOSING = r"\u3001\u3002\u300d\u300f\u3011\u30fc\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
 THAI = r"[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e30-\u0e3a\u0e45-\u0e4e]*"
 # Elsewhere they break at spaces, and after a hyphen, a dash or a slash inside a word.
+DASHES = tuple("-–—·•|/:")
 WORD = rf"[^\s{HAN}]+?(?:[-–—/](?=\w)|(?=[\s{HAN}]|$))"
 ATOMS = re.compile(rf"(\s*)([{HAN}][{CLOSING}]*|{THAI}|{WORD})")
 
@@ -94,8 +94,17 @@ def cut(text: str, wide: float, size: int, measure: Measure) -> str:
         return text
     text = text.removesuffix(ELLIPSIS)
     while text and measure(text + ELLIPSIS, size) > wide:
-        text = text[:-1].rstrip(".,;:–— ")
+        text = text[:-1].rstrip(f".,;:–— {JOINER}")
     return text + ELLIPSIS
+
+
+def ended(text: str, wide: float, size: int, measure: Measure) -> str:
+    """The end of a text, after an ellipsis when it is wider than that: of a host its end says whose it is."""
+    if measure(text, size) <= wide:
+        return text
+    while text and measure(ELLIPSIS + text, size) > wide:
+        text = text[1:]
+    return ELLIPSIS + text
 
 
 def _atoms(text: str, measure: Measure, longest: float) -> list[Atom]:
@@ -107,7 +116,7 @@ def _atoms(text: str, measure: Measure, longest: float) -> list[Atom]:
             head = _head(pieces[-1], longest, measure)
             pieces[-1:] = [head, pieces[-1][len(head) :]]
         last = found[-1] if found else None
-        if last and gap and len(last.text) == 1 and last.text.isalpha():  # no line ends in a lonely “i” or “a”
+        if last and gap and _bound(last.text, pieces[0]):
             pieces[0] = f"{last.text} {pieces[0]}"
             gap = found.pop().gap
         found.append(Atom(gap, pieces[0], measure(gap, 1) if gap else 0, measure(pieces[0], 1)))
@@ -115,9 +124,14 @@ def _atoms(text: str, measure: Measure, longest: float) -> list[Atom]:
     return found
 
 
+def _bound(word: str, following: str) -> bool:
+    """Whether no line breaks between them: none ends in a lonely “i” or “a”, or begins with a dash."""
+    return (len(word) == 1 and word.isalpha()) or following in DASHES
+
+
 def _head(word: str, longest: float, measure: Measure) -> str:
     length = max(1, int(len(word) * longest / measure(word, 1)))
-    while length > 1 and (measure(word[:length], 1) > longest or unicodedata.combining(word[length])):
+    while length > 1 and (measure(word[:length], 1) > longest or joins(word[length]) or word[length - 1] == JOINER):
         length -= 1
     return word[:length]
 

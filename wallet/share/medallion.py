@@ -8,24 +8,27 @@ from math import cos, pi, sin
 
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
-from .canvas import Colour, Picture
-from .faces import Face, runs, width, write
+from .canvas import DEPTH, Colour, Panel, Picture, Pixels
+from .faces import Face, clusters, runs, width, write
+from .frames import Box
 
 FINE = 4  # shapes are drawn at four times their size, so that their edges come out smooth
 ROUNDED = 14  # pixels: the corners of art that fills its whole square
 PETALS = 30  # circles of a medallion's guilloche
 LARGER = 3  # small art is not blown up further than this
+PITCH, FAINT = 7, 90  # of the lines in a panel: pixels apart, and how deep of 255
+RING, STRANDS, WAVES, SWING = 1.13, 2, 24, 0.03  # of the ring around the art: its size in that of the art
 WHITE = 246  # from here on a corner counts as white paper
 
 
 @lru_cache(maxsize=32)
-def opened(art: bytes, side: int) -> Image.Image:
-    """The art as RGBA, fitted into a square of that side."""
+def opened(art: bytes, size: tuple[int, int]) -> Image.Image:
+    """The art as RGBA, fitted into that size; small art grows to three times its own at most."""
     with Image.open(BytesIO(art), formats=["PNG"]) as image:
         # A gap lets a poster of thousands of pixels be halved cheaply before it is resampled well.
-        image.thumbnail((side * 3, side * 3), Image.Resampling.BOX, reducing_gap=1.0)
+        image.thumbnail((size[0] * 3, size[1] * 3), Image.Resampling.BOX, reducing_gap=1.0)
         picture = image.convert("RGBA")
-    share = min(side / max(picture.size), LARGER)
+    share = min(size[0] / picture.width, size[1] / picture.height, LARGER)
     return picture.resize((max(1, round(picture.width * share)), max(1, round(picture.height * share))), _filter(share))
 
 
@@ -33,24 +36,15 @@ def _filter(share: float) -> Image.Resampling:
     return Image.Resampling.LANCZOS if share <= 1 else Image.Resampling.BICUBIC
 
 
-@lru_cache(maxsize=32)
-def tone(art: bytes) -> Colour:
-    """The colour that the art has on the whole, greys counting little."""
-    small = opened(art, 24)
-    sums, weight = [0.0, 0.0, 0.0], 0.0
-    for red, green, blue, alpha in zip(*[iter(small.tobytes())] * 4, strict=True):
-        counts = alpha * (max(red, green, blue) - min(red, green, blue) + 1)
-        sums = [total + channel * counts for total, channel in zip(sums, (red, green, blue), strict=True)]
-        weight += counts
-    if not weight:
-        return 128, 128, 128
-    return round(sums[0] / weight), round(sums[1] / weight), round(sums[2] / weight)
+def picture(art: bytes, box: Box, panel: Colour) -> Picture:
+    """The art in the middle of a box, on a panel of that colour; white paper around it takes the panel's colour."""
+    pixels = _pixels(art, (box[2] - box[0], box[3] - box[1]), panel)
+    return Picture(*_corner(box, pixels.image.size), pixels)
 
 
 @lru_cache(maxsize=64)
-def picture(art: bytes, box: tuple[int, int, int, int], panel: Colour) -> Picture:
-    """The art in the middle of a box, on a panel of that colour; white paper around it takes the panel's colour."""
-    image = opened(art, min(box[2] - box[0], box[3] - box[1]))
+def _pixels(art: bytes, size: tuple[int, int], panel: Colour) -> Pixels:
+    image = opened(art, size)
     ground = Image.new("RGB", image.size, panel)
     if _opaque(image):
         colours = image.convert("RGB")
@@ -60,8 +54,12 @@ def picture(art: bytes, box: tuple[int, int, int, int], panel: Colour) -> Pictur
     else:
         ground.paste(image, mask=image.getchannel("A"))
         mask = _different(ground, panel)
-    left, top = (box[0] + box[2] - image.width) // 2, (box[1] + box[3] - image.height) // 2
-    return Picture(left, top, ground, mask)
+    return Pixels(ground, mask)
+
+
+def _corner(box: Box, size: tuple[int, int]) -> tuple[int, int]:
+    """Where the left top of something stands that is in the middle of a box."""
+    return (box[0] + box[2] - size[0]) // 2, (box[1] + box[3] - size[1]) // 2
 
 
 def _opaque(image: Image.Image) -> bool:
@@ -87,24 +85,26 @@ def _rounded(size: tuple[int, int]) -> Image.Image:
     return mask
 
 
+def monogram(text: str, box: Box, colours: tuple[Colour, Colour]) -> Picture:
+    """A medallion of guilloche lines around a text's first letter, in an accent on a panel, for a badge without art."""
+    letter = next(clusters(text), "").upper()
+    pixels = _monogram(letter, min(box[2] - box[0], box[3] - box[1]), colours)
+    return Picture(*_corner(box, pixels.image.size), pixels)
+
+
 @lru_cache(maxsize=64)
-def monogram(letter: str, box: tuple[int, int, int, int], colours: tuple[Colour, Colour]) -> Picture:
-    """A medallion of guilloche lines around a letter, in an accent on a panel, for a badge without art."""
-    side = min(box[2] - box[0], box[3] - box[1])
-    shape = _guilloche(side)
-    size = round(side * 0.30)
-    letters = Image.new("L", shape.size)
-    emoji = write(
-        letters, ((side - width(letter, Face.TITLE, size)) / 2, side / 2 + size * 0.34), runs(letter, Face.TITLE), size
-    )
+def _monogram(letter: str, side: int, colours: tuple[Colour, Colour]) -> Pixels:
+    shape, size = _guilloche(side).copy(), round(side * 0.30)
+    letters, start = Image.new("L", shape.size), (side - width(letter, Face.TITLE, size)) / 2
+    emoji = write(letters, (start, side / 2 + size * 0.34), runs(letter, Face.TITLE), size)
     shape.paste(0, mask=letters)
     image = ImageOps.colorize(ImageOps.posterize(shape, 4), colours[1], colours[0], whitepoint=240)
     for one in emoji:
-        image.paste(one.image, (one.left, one.top), one.image)
-    left, top = (box[0] + box[2] - side) // 2, (box[1] + box[3] - side) // 2
-    return Picture(left, top, image, _different(image, colours[1]), colours=16 + 100 * len(emoji))
+        image.paste(one.glyph.image, (one.left, one.top), one.glyph.image)
+    return Pixels(image, _different(image, colours[1]), colours=16 + 100 * len(emoji))
 
 
+@lru_cache(maxsize=16)
 def _guilloche(side: int) -> Image.Image:
     """A scalloped disc with circles engraved in its rim, as a mask."""
     large, middle = side * FINE, side * FINE / 2
@@ -132,3 +132,32 @@ def _petal(middle: float, turn: float) -> list[tuple[float, float]]:
     centre = (middle + middle * 0.7 * sin(turn), middle - middle * 0.7 * cos(turn))
     steps = (step * pi / 40 for step in range(81))
     return [(centre[0] + middle * 0.17 * sin(angle), centre[1] - middle * 0.17 * cos(angle)) for angle in steps]
+
+
+@lru_cache(maxsize=16)
+def panel(box: Box, middle: tuple[int, int], radius: int) -> Panel:
+    """A panel engraved as the paper of a diploma: fine lines, and a ring of waves around a point.
+
+    Lines that run with the rows of the image cost next to nothing in its bytes; anything else would double them.
+    """
+    wide, high = box[2] - box[0], box[3] - box[1]
+    image = Image.new("L", (wide * FINE, high * FINE))
+    draw = ImageDraw.Draw(image)
+    for y in range(PITCH // 2, high, PITCH):
+        draw.rectangle((0, y * FINE, wide * FINE, y * FINE + FINE - 1), fill=FAINT)
+    x, y, far = (middle[0] - box[0]) * FINE, (middle[1] - box[1]) * FINE, radius * FINE * RING
+    draw.circle((x, y), far * (1 + SWING), fill=0)
+    for phase in range(STRANDS):
+        draw.line(_wave((x, y), far, phase * 2 * pi / STRANDS), fill=255, width=FINE + 2, joint="curve")
+    small = image.resize((wide, high), Image.Resampling.BOX)
+    return Panel(box[0], box[1], small.point([round(covered * DEPTH / 255) for covered in range(256)]))
+
+
+def _wave(middle: tuple[float, float], far: float, phase: float) -> list[tuple[float, float]]:
+    """A circle that swings, closed."""
+    points = []
+    for step in range(721):
+        angle = step * pi / 360
+        reach = far * (1 + SWING * cos(WAVES * angle + phase))
+        points.append((middle[0] + reach * sin(angle), middle[1] - reach * cos(angle)))
+    return points
