@@ -10,7 +10,8 @@ import pytest
 from tests.share.contact import PLAIN
 from wallet.share import faces
 from wallet.share.card import draw
-from wallet.share.faces import EMOJI, Face, clusters, readable, right_to_left, runs, source_of
+from wallet.share.directions import right_to_left
+from wallet.share.faces import EMOJI, Face, clusters, readable, runs, source_of
 from wallet.share.fitting import Measure, ended, fit
 
 THAI = "การจัดการการเปลี่ยนแปลงองค์กรและผู้คน"
@@ -111,3 +112,8 @@ def test_of_a_long_host_the_end_stays_which_says_whose_it_is() -> None:
     assert shown.endswith("university.example")
     assert TITLE(shown, 22) <= 260
     assert ended("short.example", 260, 22, TITLE) == "short.example"
+
+
+def test_what_stands_between_two_directions_goes_with_the_line() -> None:
+    assert [run.text for run in runs("One · بر · Two", Face.TEXT)] == ["One · ", "بر", " · Two"]
+    assert "Python 3.11" in [run.text for run in runs("بر Python 3.11 ب", Face.TEXT)]

@@ -15,7 +15,7 @@ Colour = tuple[int, int, int]
 SHADES = 10  # steps from paper to full ink: what smooth edges of letters need
 ENOUGH = 0.0595  # bytes a pixel, 45 kB of a card; no JPEG of a drawn card is smaller, so above it only is one tried
 DEPTH = 3  # shades of what is engraved in a panel
-EMOJI_COLOURS = 24
+EMOJI_COLOURS, MOST = 24, 144  # of an emoji, and of all pictures
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Canvas:
         """Put the pictures onto a sheet of numbers that count from `first`; returns their colours."""
         different = list(dict.fromkeys(picture.pixels for picture in self.pictures))
         wanted = sum(pixels.colours for pixels in different)
-        share = min(1.0, (256 - first) / wanted) if wanted else 1.0
+        share = min(1.0, min(256 - first, MOST) / wanted) if wanted else 1.0
         colours, starts = list[int](), dict[Pixels, int]()
         for pixels in different:
             starts[pixels] = first + len(colours) // 3

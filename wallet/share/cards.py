@@ -11,6 +11,7 @@ from wallet import gate, i18n
 from wallet.errors import Refused
 from wallet.jobs import JobInfo
 from wallet.models import Share
+from wallet.openbadges.report import Verdict
 from wallet.shown import PublicBadge, PublicBadges, PublicPage
 from wallet.trust.brands import brand_of
 from wallet.visiting import Visit
@@ -18,8 +19,12 @@ from wallet.web import Services
 
 from . import several
 from .card import Card, card_hash, draw
+from .card_of_several import MOST, CardOfSeveral, Tile, draw_several
 from .describing import heading, holder
-from .frames import CARD, SQUARE, STORY
+from .frames import CARD, SQUARE, STORY, Frame
+from .sheet import Drawing
+
+Shown = Card | CardOfSeveral
 
 SIZES = {"square": SQUARE, "story": STORY}  # for networks that show pictures and no links
 
@@ -52,7 +57,7 @@ async def draw_card(services: Services, payload: dict[str, Any], job: JobInfo) -
     name = card_hash(card)
     if page.card and page.card.hash == name:
         return
-    drawings = [await services.confined.run(draw, card, frame, seconds=10.0) for frame in (CARD, *SIZES.values())]
+    drawings = [await services.confined.run(_draw, card, frame, seconds=10.0) for frame in (CARD, *SIZES.values())]
     first, *others = [(await services.storage.put(each.data), each.media_type) for each in drawings]
     pictures = {size: {"digest": kept[0], "media_type": kept[1]} for size, kept in zip(SIZES, others, strict=True)}
     async with in_transaction():
@@ -66,29 +71,38 @@ async def drawn(services: Services, shown: PublicBadge) -> tuple[bytes, str]:
     card = await _card(services, shown)
     if shown.card and shown.card.hash == card_hash(card):
         return await services.storage.get(shown.card.digest), shown.card.media_type
-    drawing = await services.confined.run(draw, card, seconds=10.0)
+    drawing = await services.confined.run(_draw, card, seconds=10.0)
     return drawing.data, drawing.media_type
 
 
-async def _card(services: Services, page: PublicPage) -> Card:
+async def _card(services: Services, page: PublicPage) -> Shown:
     return await (_of_badge(services, page) if isinstance(page, PublicBadge) else _of_several(services, page))
 
 
-async def _of_several(services: Services, page: PublicBadges) -> Card:
-    checked, art = several.checked_at(page), page.badges[0].art_digest
+def _draw(card: Shown, frame: Frame = CARD) -> Drawing:
+    """The card as an image; runs in a confined process."""
+    return draw(card, frame) if isinstance(card, Card) else draw_several(card, frame)
+
+
+async def _of_several(services: Services, page: PublicBadges) -> CardOfSeveral:
+    checked, issuers = several.checked_at(page), {badge.issuer_id for badge in page.badges}
+    names = {"" if badge.seal.claimed else badge.story.issuer.name for badge in page.badges}
     with i18n.speaking(page.locale):
-        return Card(
-            title=heading(page),
-            issuer="",
-            holder=holder(page),
-            issued=None,
-            verified=MARKS.get(several.worst(page), "unverified"),
-            checked=checked.date() if checked else None,
-            art=await services.storage.get(art) if art else None,
-            url=services.settings.url(f"/b/{page.slug}"),
-            locale=page.locale,
-            accent=services.settings.accent or None,
-        )
+        called = heading(page)
+    return CardOfSeveral(
+        heading=called,
+        holder=holder(page),
+        issuer=names.pop() if len(names) == 1 else "",
+        tiles=tuple([Tile(badge.story.title, await _art(services, badge)) for badge in page.badges[:MOST]]),
+        verified=sum(badge.seal.mark == Verdict.VALID for badge in page.badges),
+        of=len(page.badges),
+        worst=MARKS.get(several.worst(page), "unverified"),
+        checked=checked.date() if checked else None,
+        url=services.settings.url(f"/b/{page.slug}"),
+        locale=page.locale,
+        colour=(await brand_of(issuers.pop())).colour or None if len(issuers) == 1 else None,
+        accent=services.settings.accent or None,
+    )
 
 
 async def _of_badge(services: Services, shown: PublicBadge) -> Card:
@@ -104,9 +118,13 @@ async def _of_badge(services: Services, shown: PublicBadge) -> Card:
         issued=story.issued.date() if story.issued else None,
         verified=MARKS.get(seal.mark, "unverified"),
         checked=checked.date() if checked else None,
-        art=await services.storage.get(shown.art_digest) if shown.art_digest else None,
+        art=await _art(services, shown),
         url=services.settings.url(f"/b/{shown.slug}" if shown.slug else "/"),
         locale=shown.locale,
         colour=(await brand_of(shown.issuer_id)).colour or None,
         accent=services.settings.accent or None,
     )
+
+
+async def _art(services: Services, badge: PublicBadge) -> bytes | None:
+    return await services.storage.get(badge.art_digest) if badge.art_digest else None

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
+from .directions import direction, right_to_left, ways
+
 SHAPES = features.check("raqm")  # without it scripts still show, but unjoined and without reordering
 NOWHERE = "\U0010ffff"  # no font has it: what it draws is the font's empty box
 EMOJI = "NotoColorEmoji.ttf"
@@ -185,23 +187,13 @@ def language(text: str, locale: str) -> str:
     return "ja" if kana else "zh"
 
 
-def _direction(character: str) -> bool | None:
-    return {"R": True, "AL": True, "L": False}.get(unicodedata.bidirectional(character))
-
-
-def right_to_left(text: str) -> bool:
-    """Whether the text begins in a script that is written from the right."""
-    return next((way for way in map(_direction, text) if way is not None), False)
-
-
 @lru_cache(maxsize=2048)
 def runs(text: str, face: Face, locale: str = "en") -> tuple[Run, ...]:
     """The text in the order in which it is drawn, from left to right."""
-    base = right_to_left(text)
-    found: list[Run] = []
-    for cluster in clusters(text):
+    base, parts, found = right_to_left(text), tuple(clusters(text)), list[Run]()
+    for cluster, rtl in zip(parts, ways(parts, base), strict=True):
         last = found[-1] if found else None
-        source, rtl = _setting(cluster, face, locale, last or Run("", Source(BUILT_IN), base))
+        source = _setting(cluster, face, locale, last if last and last.rtl == rtl else None)
         if last and (last.source, last.rtl) == (source, rtl):
             found[-1] = Run(last.text + cluster, source, rtl)
         else:
@@ -209,14 +201,13 @@ def runs(text: str, face: Face, locale: str = "en") -> tuple[Run, ...]:
     return tuple(_ordered(found, base))
 
 
-def _setting(cluster: str, face: Face, locale: str, last: Run) -> tuple[Source, bool]:
-    """The font and direction of a character that follows `last`; neutral ones stay with it if they can."""
-    way = _direction(cluster[0])
-    rtl = last.rtl if way is None else way
-    neutral = way is None and EMOJI_STYLE not in cluster
-    if last.text and neutral and all(_stands(last.source, each) for each in cluster):
-        return last.source, rtl
-    return source_of(cluster, face, locale) or source_of(cluster[0], face, locale) or last.source, rtl
+def _setting(cluster: str, face: Face, locale: str, last: Run | None) -> Source:
+    """The font of a character that follows `last`; one of no script stays with that if it can."""
+    neutral = direction(cluster[0]) is None and EMOJI_STYLE not in cluster
+    if last and neutral and all(_stands(last.source, each) for each in cluster):
+        return last.source
+    found = source_of(cluster, face, locale) or source_of(cluster[0], face, locale)
+    return found or (last.source if last else Source(BUILT_IN))
 
 
 def _ordered(found: list[Run], base: bool) -> list[Run]:

@@ -15,7 +15,8 @@ from wallet.qr import QUIET, bitmap
 
 from . import medallion
 from .canvas import Canvas, Ink, Palette
-from .faces import Emoji, Face, language, readable, right_to_left, runs, width, write
+from .directions import right_to_left
+from .faces import Emoji, Face, language, readable, runs, width, write
 from .fitting import LEADING, Measure, cut, ended, fit
 from .frames import Frame
 from .marks import Mark, seal
