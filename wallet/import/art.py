@@ -6,8 +6,9 @@ from typing import Any
 
 import structlog
 from tortoise.expressions import Q
+from tortoise.transactions import in_transaction
 
-from wallet import pictures
+from wallet import jobs, pictures
 from wallet.changes import changed
 from wallet.errors import Problem
 from wallet.jobs import JobInfo
@@ -34,9 +35,11 @@ async def fetch_art(services: Services, payload: dict[str, Any], job: JobInfo) -
         log.info("art refused", credential=str(credential.id), problem=str(e))
         return
     digest = await services.storage.put(safe)
-    await Credential.filter(id=credential.id).update(art_digest=digest)
-    for badge in await Badge.filter(credential_id=credential.id).only("id"):
-        await changed(badge.id)
+    async with in_transaction():
+        await Credential.filter(id=credential.id).update(art_digest=digest, thumbnails=None)
+        await jobs.put("share.thumbnails", {"credential": str(credential.id)}, key=f"thumbnails:{credential.id}")
+        for badge in await Badge.filter(credential_id=credential.id).only("id"):
+            await changed(badge.id)
 
 
 async def _raw(services: Services, credential: Credential, job: JobInfo) -> bytes | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 from tortoise.transactions import in_transaction
 
-from wallet import gate, i18n
+from wallet import gate, i18n, jobs
 from wallet.errors import Refused
 from wallet.jobs import JobInfo
-from wallet.models import Share
+from wallet.models import Credential, Share
 from wallet.openbadges.report import Verdict
 from wallet.shown import PublicBadge, PublicBadges, PublicPage
 from wallet.trust.brands import brand_of
@@ -53,9 +53,10 @@ async def draw_card(services: Services, payload: dict[str, Any], job: JobInfo) -
         page = await gate.public_page(Visit(share.slug))
     except Refused:  # private, withdrawn, ended, locked: nobody is shown a card of it
         return
+    await _ask_for_thumbnails(share)
     card = await _card(services, page)
     name = card_hash(card)
-    if page.card and page.card.hash == name:
+    if page.card and page.card.hash == name and page.pictures:
         return
     drawings = [await services.confined.run(_draw, card, frame, seconds=10.0) for frame in (CARD, *SIZES.values())]
     first, *others = [(await services.storage.put(each.data), each.media_type) for each in drawings]
@@ -64,6 +65,15 @@ async def draw_card(services: Services, payload: dict[str, Any], job: JobInfo) -
         await Share.filter(id=share.id).update(
             card_hash=name, card_digest=first[0], card_media_type=first[1], pictures=pictures, version=F("version") + 1
         )
+
+
+async def _ask_for_thumbnails(share: Share) -> None:
+    """Have small pictures made of the art of a page's badges, where there are none yet."""
+    shown = Q(badges__shares__id=share.id) | Q(badges__shares__parent_id=share.id)
+    lacking = Credential.filter(shown, thumbnails__isnull=True).exclude(art_digest="").distinct().only("id")
+    async with in_transaction():
+        for each in await lacking:
+            await jobs.put("share.thumbnails", {"credential": str(each.id)}, key=f"thumbnails:{each.id}")
 
 
 async def drawn(services: Services, shown: PublicBadge) -> tuple[bytes, str]:

@@ -18,6 +18,7 @@ from . import (
     preview,
     public,
     publishing,
+    thumbnails,
 )
 
 feature = Feature(
@@ -48,7 +49,7 @@ feature = Feature(
         get("/b/{slug:share}/attachments/{name}", public.attachment),
         *linkpages.routes,
     ),
-    jobs={"share.card": cards.draw_card},
+    jobs={"share.card": cards.draw_card, "share.thumbnails": thumbnails.draw_thumbnails},
     panels=(panel.share, linkpanel.links),
     prints=("wallet.share.engraving",),
 )
