@@ -19,19 +19,26 @@ INSTEAD = ["pycryptodome==3.23.0"]
 
 def install() -> None:
     """Install what is missing; afterwards nothing is fetched."""
-    if shutil.which("npm") is None:
-        raise SystemExit("npm is needed, for the peers that run in Node.")
-    if not (FOLDER / "node_modules" / "jose").exists():
-        FOLDER.mkdir(exist_ok=True)
-        (FOLDER / "package.json").write_text('{"private": true}')
-        options = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent"]
-        subprocess.run(["npm", "install", *options, *NODE_PACKAGES], cwd=FOLDER, check=True)
+    install_node(NODE_PACKAGES, "jose")
     python = FOLDER / "python" / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", FOLDER / "python"], check=True)
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, *PYTHON_PACKAGES], check=True)
         subprocess.run([*pip, "--no-deps", *INSTEAD], check=True)
+
+
+def install_node(packages: list[str], proof: str) -> None:
+    """Install packages of npm where the one that proves it is missing."""
+    if shutil.which("npm") is None:
+        raise SystemExit("npm is needed, for the peers that run in Node.")
+    if (FOLDER / "node_modules" / proof).exists():
+        return
+    FOLDER.mkdir(exist_ok=True)
+    if not (FOLDER / "package.json").exists():
+        (FOLDER / "package.json").write_text('{"private": true}')
+    options = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent"]
+    subprocess.run(["npm", "install", *options, *packages], cwd=FOLDER, check=True)
 
 
 class Peer:

@@ -65,7 +65,8 @@ def test_art_that_fills_its_square_keeps_its_colours_with_rounded_corners() -> N
     image = seen(replace(PLAIN, art=disc((600, 600), "#fde68a"), colour=BLUE))
     left, top = CARD.art[0], 135
     assert image.getpixel((left, top)) != (0xFD, 0xE6, 0x8A)
-    assert image.getpixel((left + 20, top + 6)) == (0xFD, 0xE6, 0x8A)
+    kept = image.crop((left + 20, top + 6, left + 21, top + 7)).tobytes()
+    assert all(abs(a - b) <= 2 for a, b in zip(kept, (0xFD, 0xE6, 0x8A), strict=True))
 
 
 def test_light_art_that_stands_free_gets_a_dark_panel() -> None:

@@ -11,7 +11,7 @@ from tests.share.contact import PLAIN
 from wallet.share import faces
 from wallet.share.card import draw
 from wallet.share.directions import right_to_left
-from wallet.share.faces import EMOJI, Face, clusters, readable, runs, source_of
+from wallet.share.faces import EMOJI, Face, clusters, readable, runs, source_of, told
 from wallet.share.fitting import Measure, ended, fit
 
 THAI = "การจัดการการเปลี่ยนแปลงองค์กรและผู้คน"
@@ -72,6 +72,14 @@ def test_without_fonts_letters_lose_their_accents_and_never_become_boxes() -> No
     assert readable("变革管理 Change", Face.TITLE) == "Change"
     assert source_of("变", Face.TITLE, "zh") is None
     assert len(draw(replace(PLAIN, title="变革管理")).data) <= 45_000
+
+
+@pytest.mark.usefixtures("bare")
+def test_without_fonts_no_rest_of_a_name_stands_for_the_name() -> None:
+    assert told("变革管理：Py", Face.TITLE) == ""
+    assert told("Python 变", Face.TITLE) == "Python"
+    nobody = draw(replace(PLAIN, holder=None, art=None, title=""))
+    assert draw(replace(PLAIN, holder="王小明", art=None, title="变革管理")).data == nobody.data
 
 
 def test_a_mark_that_the_font_of_its_letter_lacks_comes_from_one_that_has_both() -> None:

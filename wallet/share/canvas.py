@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from .faces import Emoji, Glyph
 
 Colour = tuple[int, int, int]
 
-SHADES = 10  # steps from paper to full ink: what smooth edges of letters need
+SHADES = 9  # steps from paper to full ink: what smooth edges of letters need
 ENOUGH = 0.0595  # bytes a pixel, 45 kB of a card; no JPEG of a drawn card is smaller, so above it only is one tried
 DEPTH = 3  # shades of what is engraved in a panel
 EMOJI_COLOURS, MOST = 24, 144  # of an emoji, and of all pictures
@@ -70,7 +70,7 @@ class Picture:
     pixels: Pixels
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # the same object is the same panel
 class Panel:
     """A tinted part of the sheet: where its left top is, and how deep it is engraved (mode L, 0 to DEPTH)."""
 
@@ -98,10 +98,10 @@ class Canvas:
     def encoded(self) -> tuple[bytes, str]:
         """The image's bytes and media type: the smaller of a palette PNG and a JPEG of quality 85."""
         image = self._indexed()
-        png = _saved(image, "PNG", compress_level=5)
-        if len(png) <= ENOUGH * self.size[0] * self.size[1]:
-            return png, "image/png"
-        png = _saved(image, "PNG", compress_level=6)
+        for level in (3, 6):  # the first is twice as fast, and mostly enough
+            png = _saved(image, "PNG", compress_level=level)
+            if len(png) <= ENOUGH * self.size[0] * self.size[1]:
+                return png, "image/png"
         jpeg = _saved(self._full(), "JPEG", quality=85, optimize=True)
         return (jpeg, "image/jpeg") if len(jpeg) < len(png) else (png, "image/png")
 
@@ -111,12 +111,14 @@ class Canvas:
         line = len(self.palette.inks) * SHADES
         band, panel, first = line + 1, line + 2, len(fixed) // 3
         for ground in self.panels:
-            sheet.paste(ground.depths.point(_counted(panel)), (ground.left, ground.top))
+            sheet.paste(_numbered(ground, panel), (ground.left, ground.top))
         for boxes, index in ((self.bands, band), (self.lines, line)):
             for box in boxes:
                 sheet.paste(index, box)
         for ink in self.inks:
-            sheet.paste(ink.mask.point(_ramp(ink.ink)), (ink.left, ink.top), ink.mask.point(_touched()))
+            shape = ink.mask.point(_ramp(ink.ink))
+            box = (ink.left, ink.top, ink.left + shape.width, ink.top + shape.height)
+            sheet.paste(ImageChops.lighter(sheet.crop(box), shape), box)  # what stands there already stays
         colours = self._pictured(sheet, first)
         image = Image.frombytes("P", self.size, sheet.tobytes())
         image.putpalette(fixed + colours)
@@ -158,13 +160,20 @@ class Canvas:
 def _on(glyph: Glyph, paper: Colour) -> Pixels:
     """A glyph on paper."""
     ground = Image.new("RGB", glyph.image.size, paper)
-    ground.paste(glyph.image, mask=glyph.image.getchannel("A"))
-    return Pixels(ground, colours=EMOJI_COLOURS)
+    alpha = glyph.image.getchannel("A")
+    ground.paste(glyph.image, mask=alpha)
+    return Pixels(ground, alpha.point([0] * 8 + [255] * 248), colours=EMOJI_COLOURS)
 
 
 @lru_cache
 def _ramp(ink: int) -> list[int]:
-    return [ink * SHADES + round(covered * (SHADES - 1) / 255) for covered in range(256)]
+    shades = [round(covered * (SHADES - 1) / 255) for covered in range(256)]
+    return [ink * SHADES + shade if shade else 0 for shade in shades]
+
+
+@lru_cache(maxsize=32)
+def _numbered(panel: Panel, first: int) -> Image.Image:
+    return panel.depths.point(_counted(first))
 
 
 @lru_cache
@@ -172,15 +181,13 @@ def _counted(first: int) -> list[int]:
     return [min(255, number + first) for number in range(256)]
 
 
-@lru_cache
-def _touched() -> list[int]:
-    return [0] + [255] * 255
-
-
 @lru_cache(maxsize=64)
 def _quantised(pixels: Pixels, most: int) -> tuple[list[int], Image.Image]:
     """The colours of pixels, at most so many, and each pixel (mode L) as a number in them."""
-    chosen = pixels.image.quantize(most, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # Chosen from a quarter of the pixels: three times faster, and no eye sees it.
+    image, plain = pixels.image, Image.Dither.NONE
+    half = image.resize((max(1, image.width // 2), max(1, image.height // 2)), Image.Resampling.NEAREST)
+    chosen = image.quantize(palette=half.quantize(most, Image.Quantize.MEDIANCUT, dither=plain), dither=plain)
     colours = (chosen.getpalette() or [])[: most * 3]
     return colours, Image.frombytes("L", chosen.size, chosen.tobytes())
 

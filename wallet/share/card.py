@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from wallet.i18n import day, gettext, speaking
 
 from . import medallion
 from .canvas import Palette, Picture
-from .faces import Face, readable
+from .faces import Face, told
 from .fitting import Measure, fit
 from .frames import CARD, Frame
 from .marks import mark
@@ -62,7 +63,7 @@ def card_hash(card: Any) -> str:
 def _art(card: Card, frame: Frame, colours: Palette) -> Picture:
     if card.art:
         return medallion.picture(card.art, frame.art, colours.panel)
-    text = readable(card.title or card.issuer or host_of(card.url), Face.TITLE, card.locale)
+    text = letter_of((card.title, card.issuer, host_of(card.url)), card.locale)
     return medallion.monogram(text, frame.art, (colours.inks[ACCENT], colours.panel))
 
 
@@ -70,22 +71,26 @@ def _lines(paper: Sheet, card: Card) -> list[Line]:
     """The issuer, the title, the holder and the date."""
     px, (left, top, right, bottom) = paper.frame.px, paper.frame.text
     wide = right - left
-    awarded = gettext("Awarded to %(holder)s", holder=card.holder) if card.holder else ""
     head = paper.lines(Line(card.issuer, Face.STRONG, 0, ACCENT), wide, (28, 26, 24, 22))
-    holder = paper.lines(Line(awarded, Face.STRONG, 0, INK, px(22)), wide, (32, 30, 28, 26, 24))
-    gap = px(6 if awarded else 18)
+    holder = paper.awarded(card.holder, wide)
+    gap = px(6 if holder else 18)
     issued = paper.line(Line(day(card.issued) if card.issued else "", Face.TEXT, px(26), SOFT, gap), wide)
     room = bottom - top - sum(line.height for line in (*head, *holder, *issued))
-    return [*head, *titles(paper, card.title or host_of(card.url), room), *holder, *issued]
+    return [*head, *titles(paper, (card.title, card.url), room), *holder, *issued]
 
 
-def titles(paper: Sheet, text: str, room: int, above: int = 14) -> list[Line]:
-    """A title as large as the room (in pixels, with what is above it) lets it be."""
+def titles(paper: Sheet, named: tuple[str, str], room: int, above: int = 14) -> list[Line]:
+    """A title, or else the host of its page's address, as large as the room (in pixels) lets it be."""
     px, wide = paper.frame.px, paper.frame.text[2] - paper.frame.text[0]
-    shown = readable(text, Face.TITLE, paper.tongue)
+    shown = told(named[0], Face.TITLE, paper.tongue) or host_of(named[1])
     sizes = [px(size) for size in TITLES]
     setting = fit(shown, (wide, room - px(above)), sizes, Measure(Face.TITLE, paper.tongue))
     return [
         Line(line, Face.TITLE, setting.size, INK, 0 if number else px(above))
         for number, line in enumerate(setting.lines)
     ]
+
+
+def letter_of(texts: Sequence[str], locale: str) -> str:
+    """The first of the texts that can be written here, for a medallion."""
+    return next(filter(None, (told(text, Face.TITLE, locale) for text in texts)), "")

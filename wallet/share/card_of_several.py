@@ -10,15 +10,15 @@ from math import ceil
 
 from PIL import Image, ImageDraw
 
-from wallet.i18n import gettext, speaking
+from wallet.i18n import speaking
 
 from . import medallion
 from .canvas import Colour, Palette, Picture, Pixels
-from .card import titles
-from .faces import Face, readable, runs, width, write
+from .card import letter_of, titles
+from .faces import Face, runs, told, width, write
 from .frames import CARD, Box, Frame
 from .marks import answer, mark
-from .sheet import ACCENT, INK, SOFT, Drawing, Found, Line, Sheet, host_of, sheet
+from .sheet import ACCENT, SOFT, Drawing, Found, Line, Sheet, host_of, sheet
 from .tones import Colours, palette
 
 MOST = 4  # badges whose art is shown
@@ -73,15 +73,14 @@ def _lines(paper: Sheet, card: CardOfSeveral) -> list[Line]:
     """The issuer, the heading, what the badges are called, and the holder."""
     px, (left, top, right, bottom) = paper.frame.px, paper.frame.text
     wide = right - left
-    awarded = gettext("Awarded to %(holder)s", holder=card.holder) if card.holder else ""
-    names = BETWEEN.join(filter(None, (readable(tile.title, Face.TEXT, paper.tongue) for tile in card.tiles)))
+    names = BETWEEN.join(filter(None, (told(tile.title, Face.TEXT, paper.tongue) for tile in card.tiles)))
     if names and card.of > len(card.tiles):
         names += f"{BETWEEN}…"
     head = paper.lines(Line(card.issuer, Face.STRONG, 0, ACCENT), wide, (28, 26, 24, 22))
     called = paper.lines(Line(names, Face.TEXT, 0, SOFT, px(12)), wide, (28, 26, 24))
-    holder = paper.lines(Line(awarded, Face.STRONG, 0, INK, px(22)), wide, (32, 30, 28, 26, 24))
+    holder = paper.awarded(card.holder, wide)
     room = bottom - top - sum(line.height for line in (*head, *called, *holder))
-    return [*head, *titles(paper, card.heading or host_of(card.url), room), *called, *holder]
+    return [*head, *titles(paper, (card.heading, card.url), room), *called, *holder]
 
 
 def _pictures(card: CardOfSeveral, frame: Frame, colours: Palette) -> Iterator[Picture]:
@@ -90,7 +89,7 @@ def _pictures(card: CardOfSeveral, frame: Frame, colours: Palette) -> Iterator[P
         if tile.art:
             yield medallion.picture(tile.art, cell, colours.panel)
         else:
-            text = readable(tile.title or host_of(card.url), Face.TITLE, card.locale)
+            text = letter_of((tile.title, host_of(card.url)), card.locale)
             yield medallion.monogram(text, cell, (colours.inks[ACCENT], colours.panel))
     more = card.of - len(card.tiles)
     if more > 0:

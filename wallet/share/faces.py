@@ -154,6 +154,13 @@ def readable(text: str, face: Face, locale: str = "en") -> str:
     return " ".join(shown.split())
 
 
+def told(text: str, face: Face, locale: str = "en") -> str:
+    """The readable text, or nothing where this machine lacks most of its letters: a rest of a name is no name."""
+    shown = readable(text, face, locale)
+    letters, left = (sum(character.isalnum() for character in each) for each in (text, shown))
+    return shown if shown and 2 * left >= letters else ""
+
+
 @lru_cache(maxsize=8192)
 def _shown(cluster: str, face: Face, locale: str) -> str:
     """A character with as many of its marks as one font has; nothing of a mark that stands alone."""

@@ -15,25 +15,20 @@ from .frames import Box
 FINE = 4  # shapes are drawn at four times their size, so that their edges come out smooth
 ROUNDED = 14  # pixels: the corners of art that fills its whole square
 PETALS = 30  # circles of a medallion's guilloche
+WORKED = 1024  # pixels of art's longer side that are enough to draw it from
 LARGER = 3  # small art is not blown up further than this
 PITCH, FAINT = 7, 90  # of the lines in a panel: pixels apart, and how deep of 255
 RING, STRANDS, WAVES, SWING = 1.13, 2, 24, 0.03  # of the ring around the art: its size in that of the art
 WHITE = 246  # from here on a corner counts as white paper
 
 
-@lru_cache(maxsize=32)
-def opened(art: bytes, size: tuple[int, int]) -> Image.Image:
-    """The art as RGBA, fitted into that size; small art grows to three times its own at most."""
+@lru_cache(maxsize=4)
+def decoded(art: bytes) -> Image.Image:
+    """The pixels of art, RGB or RGBA; a poster of thousands of pixels is halved until it is no larger than needed."""
     with Image.open(BytesIO(art), formats=["PNG"]) as image:
-        # A gap lets a poster of thousands of pixels be halved cheaply before it is resampled well.
-        image.thumbnail((size[0] * 3, size[1] * 3), Image.Resampling.BOX, reducing_gap=1.0)
-        picture = image.convert("RGBA")
-    share = min(size[0] / picture.width, size[1] / picture.height, LARGER)
-    return picture.resize((max(1, round(picture.width * share)), max(1, round(picture.height * share))), _filter(share))
-
-
-def _filter(share: float) -> Image.Resampling:
-    return Image.Resampling.LANCZOS if share <= 1 else Image.Resampling.BICUBIC
+        # Colours of a palette are no numbers to be mixed.
+        picture = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return picture.reduce(max(1, max(picture.size) // WORKED))
 
 
 def picture(art: bytes, box: Box, panel: Colour) -> Picture:
@@ -44,17 +39,23 @@ def picture(art: bytes, box: Box, panel: Colour) -> Picture:
 
 @lru_cache(maxsize=64)
 def _pixels(art: bytes, size: tuple[int, int], panel: Colour) -> Pixels:
-    image = opened(art, size)
+    image = decoded(art)
     ground = Image.new("RGB", image.size, panel)
     if _opaque(image):
         colours = image.convert("RGB")
         on_paper = _white_corners(colours)
-        ground = ImageChops.multiply(colours, ground) if on_paper else colours
-        mask = _different(ground, panel) if on_paper else _rounded(image.size)
-    else:
-        ground.paste(image, mask=image.getchannel("A"))
-        mask = _different(ground, panel)
-    return Pixels(ground, mask)
+        ground = _sized(ImageChops.multiply(colours, ground) if on_paper else colours, size)
+        return Pixels(ground, _different(ground, panel) if on_paper else _rounded(ground.size))
+    ground.paste(image, mask=image.getchannel("A"))
+    ground = _sized(ground, size)
+    return Pixels(ground, _different(ground, panel))
+
+
+def _sized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """A picture fitted into a size; a small one grows to three times its own at most."""
+    share = min(size[0] / picture.width, size[1] / picture.height, LARGER)
+    wanted = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+    return picture.resize(wanted, Image.Resampling.HAMMING if share <= 1 else Image.Resampling.BICUBIC)
 
 
 def _corner(box: Box, size: tuple[int, int]) -> tuple[int, int]:
@@ -63,6 +64,8 @@ def _corner(box: Box, size: tuple[int, int]) -> tuple[int, int]:
 
 
 def _opaque(image: Image.Image) -> bool:
+    if image.mode == "RGB":
+        return True
     lowest, _ = image.getchannel("A").getextrema()
     return isinstance(lowest, int) and lowest > 250
 
@@ -101,7 +104,7 @@ def _monogram(letter: str, side: int, colours: tuple[Colour, Colour]) -> Pixels:
     image = ImageOps.colorize(ImageOps.posterize(shape, 4), colours[1], colours[0], whitepoint=240)
     for one in emoji:
         image.paste(one.glyph.image, (one.left, one.top), one.glyph.image)
-    return Pixels(image, _different(image, colours[1]), colours=16 + 100 * len(emoji))
+    return Pixels(image, _different(image, colours[1]), colours=12 + 100 * len(emoji))
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from wallet.qr import QUIET, bitmap
 from . import medallion
 from .canvas import Canvas, Ink, Palette
 from .directions import right_to_left
-from .faces import Emoji, Face, language, readable, runs, width, write
+from .faces import Emoji, Face, language, readable, runs, told, width, write
 from .fitting import LEADING, Measure, cut, ended, fit
 from .frames import Frame
 from .marks import Mark, seal
@@ -76,7 +76,7 @@ class Sheet:
 
     def lines(self, line: Line, wide: int, sizes: Sequence[int]) -> list[Line]:
         """A text in one line of that width, at the first of the sizes (before scaling) that fits, or else in two."""
-        text, measure = readable(line.text, line.face, self.tongue), Measure(line.face, self.tongue)
+        text, measure = told(line.text, line.face, self.tongue), Measure(line.face, self.tongue)
         if not text:
             return []
         scaled = [self.frame.px(size) for size in sizes]
@@ -86,6 +86,13 @@ class Sheet:
         setting = fit(text, (wide, round(2 * scaled[0] * LEADING) + 1), scaled, measure)
         first = replace(line, size=setting.size)
         return [replace(first, text=each, above=0 if n else line.above) for n, each in enumerate(setting.lines)]
+
+    def awarded(self, holder: str | None, wide: int) -> list[Line]:
+        """To whom it was awarded; nothing where that is not known or cannot be written here."""
+        if not holder or not told(holder, Face.STRONG, self.tongue):
+            return []
+        words = gettext("Awarded to %(holder)s", holder=holder)
+        return self.lines(Line(words, Face.STRONG, 0, INK, self.frame.px(22)), wide, (32, 30, 28, 26, 24))
 
     def line(self, line: Line, wide: int) -> list[Line]:
         """A text in one line, cut where it is longer; none where it is empty."""

@@ -7,6 +7,8 @@ from colorsys import rgb_to_hsv
 from dataclasses import dataclass
 from functools import lru_cache
 
+from PIL import Image
+
 from . import medallion
 from .canvas import Colour, Palette, mix
 
@@ -15,6 +17,7 @@ BLACK: Colour = (29, 27, 22)
 SOFT: Colour = (91, 87, 77)
 GREEN: Colour = (20, 83, 45)
 
+SAMPLED = 20  # pixels a side that are enough to tell the colours of art
 HUES = 12  # parts of the circle of colours, of which the strongest gives its tone
 COLOURLESS = 0.004  # art with less colour than this on average (of 1, squared) has no tone
 PALE = 0.72  # art above this lightness, of 1, needs a dark panel
@@ -95,6 +98,7 @@ def pale(art: bytes) -> bool:
     return shown > 0 and sum(light((r, g, b)) * alpha for r, g, b, alpha in pixels) / shown > PALE
 
 
+@lru_cache(maxsize=4)
 def _pixels(art: bytes) -> list[tuple[int, int, int, int]]:
-    small = medallion.opened(art, (24, 24))
+    small = medallion.decoded(art).resize((SAMPLED, SAMPLED), Image.Resampling.NEAREST).convert("RGBA")
     return list(zip(*[iter(small.tobytes())] * 4, strict=True))
