@@ -11,6 +11,8 @@ import pytest
 from wallet.errors import Refused
 from wallet.share.networks import WAYS, Shared, email, linkedin_profile, links, mastodon
 
+FILLED = [name for name, _, _ in WAYS if name != "mastodon"]  # which asks for the server first
+
 TITLE = "R&D + AI: l'innovazione #1"
 SHARED = Shared(
     url="https://wallet.example/b/a?x=1&y=2#è",
@@ -53,7 +55,7 @@ def test_an_issuer_that_linkedin_knows_goes_by_its_number_alone() -> None:
     assert "organizationName" not in asked
 
 
-@pytest.mark.parametrize("name", [name for name, _, _ in WAYS])
+@pytest.mark.parametrize("name", FILLED)
 def test_every_link_leads_back_to_the_page_unchanged(name: str) -> None:
     link = next(link for link in links(SHARED) if link.name == name)
     asked = fields(link.url)
@@ -81,7 +83,7 @@ def test_a_pin_shows_the_card() -> None:
 
 def test_a_letter_ends_its_lines_as_mail_does_and_cannot_add_a_header() -> None:
     url = email(replace(SHARED, title="Hello\r\nBcc: everyone@example.org"))
-    assert url.startswith("mailto:?subject=Hello%0D%0ABcc%3A%20everyone%40example.org&body=")
+    assert url.startswith("mailto:?subject=Hello%20Bcc%3A%20everyone%40example.org&body=")
     assert unquote(url).endswith(f"\r\n\r\n{SHARED.url}")
 
 
@@ -90,20 +92,62 @@ def test_mastodon_is_asked_on_the_viewers_own_server() -> None:
     assert url.startswith("https://mastodon.social/share?text=")
     assert fields(url) == {"text": f"{TITLE} {SHARED.url}"}
     assert mastodon(SHARED, "@anna@müller.example").startswith("https://xn--mller-kva.example/share?")
+    assert mastodon(SHARED, "http://social.example/@anna").startswith("https://social.example/share?")
 
 
-@pytest.mark.parametrize("instance", ["", "localhost", "a.example/x", "a.example:80", "javascript:alert(1)//.", "a..b"])
+@pytest.mark.parametrize(
+    "instance",
+    [
+        "",
+        "localhost",
+        "a.example/x",
+        "a.example:80",
+        "a.example?x",
+        "a.example#x",
+        "javascript:alert(1)//.",
+        "ftp://a.example",
+        "a..b",
+        "127.0.0.1",
+        "127.0.0.0x1",
+        "1.0x7f",
+        "127。0。0。1",
+        "[::1]",
+        "a.example\\@b.example/x",
+    ],
+)
 def test_what_is_no_server_is_refused(instance: str) -> None:
     with pytest.raises(Refused):
         mastodon(SHARED, instance)
 
 
-@pytest.mark.parametrize("name", ["x", "bluesky"])
-def test_a_title_that_is_too_long_for_a_post_is_cut_and_the_link_is_not(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "field", "most"),
+    [("x", "text", 256), ("bluesky", "text", 300), ("threads", "text", 500), ("reddit", "title", 300)]
+    + [("pinterest", "description", 500)],
+)
+def test_a_title_that_is_too_long_for_a_post_is_cut_and_the_link_is_not(name: str, field: str, most: int) -> None:
     link = next(link for link in links(replace(SHARED, title="parola " * 100)) if link.name == name)
     asked = fields(link.url)
-    assert len(asked["text"]) <= 300
-    assert SHARED.url in asked.get("url", asked["text"])
+    assert most - 10 < len(asked[field]) <= most
+    assert "…" in asked[field]
+    assert SHARED.url in asked.get("url", asked[field])
+
+
+def test_x_counts_signs_of_other_scripts_twice() -> None:
+    assert len(on_x("微" * 300)) == 128
+    assert on_x("微" * 128) == "微" * 128
+    assert len(on_x("é" * 300)) == 255
+
+
+def on_x(title: str) -> str:
+    """A title as it arrives on X."""
+    return fields(next(link for link in links(replace(SHARED, title=title)) if link.name == "x").url)["text"]
+
+
+def test_a_post_on_mastodon_keeps_the_link_of_a_long_title() -> None:
+    text = fields(mastodon(replace(SHARED, title="parola " * 100), "mastodon.social"))["text"]
+    assert text.endswith(f"… {SHARED.url}")
+    assert len(text) - len(SHARED.url) + 23 <= 500
 
 
 def test_names_and_labels_are_each_used_once() -> None:

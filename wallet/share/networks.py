@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import accumulate
 from urllib.parse import quote, urlencode
 
 import idna
 
 from wallet.errors import Refused
 from wallet.i18n import N_
+from wallet.names import line
 
 from .describing import cut
 
-# What posts may hold, in characters; a longer title is cut, so that the link is not. X counts a link as 23.
-ON_X, ON_BLUESKY = 250, 300
+# What posts may hold, in characters; a longer title is cut, so that the link is not. X and Mastodon count a link as 23.
+ON_X, ON_BLUESKY, ON_MASTODON, ON_THREADS, ON_REDDIT, ON_PINTEREST = 280 - 24, 300, 500 - 24, 500, 300, 500
+# What X counts once; everything else it counts twice (twitter-text, configuration v3).
+_COUNTED_ONCE = (range(0x1100), range(0x2000, 0x200E), range(0x2010, 0x2020), range(0x2032, 0x2038))
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Link:
 
 
 def links(shared: Shared) -> tuple[Link, ...]:
-    """Every way to share that needs no further answer, the most used first (Mastodon asks: see `mastodon`)."""
+    """Every way to share, the most used first; Mastodon's leads to a page that asks for the server."""
     return tuple(Link(name, label, build(shared)) for name, label, build in WAYS)
 
 
@@ -65,7 +69,7 @@ def linkedin(shared: Shared) -> str:
 
 def x(shared: Shared) -> str:
     """A post on X."""
-    return _with("https://x.com/intent/post", {"text": cut(shared.title, ON_X), "url": shared.url})
+    return _with("https://x.com/intent/post", {"text": _counted_by_x(shared.title), "url": shared.url})
 
 
 def facebook(shared: Shared) -> str:
@@ -91,17 +95,18 @@ def bluesky(shared: Shared) -> str:
 
 def threads(shared: Shared) -> str:
     """A Threads post."""
-    return _with("https://www.threads.com/intent/post", {"text": shared.title, "url": shared.url})
+    return _with("https://www.threads.com/intent/post", {"text": cut(shared.title, ON_THREADS), "url": shared.url})
 
 
 def reddit(shared: Shared) -> str:
     """A Reddit post."""
-    return _with("https://www.reddit.com/submit", {"url": shared.url, "title": shared.title, "type": "LINK"})
+    title = cut(shared.title, ON_REDDIT)
+    return _with("https://www.reddit.com/submit", {"url": shared.url, "title": title, "type": "LINK"})
 
 
 def pinterest(shared: Shared) -> str:
     """A pin of the picture."""
-    fields = {"url": shared.url, "media": shared.image, "description": shared.title}
+    fields = {"url": shared.url, "media": shared.image, "description": cut(shared.title, ON_PINTEREST)}
     return _with("https://www.pinterest.com/pin/create/button/", fields)
 
 
@@ -117,22 +122,30 @@ def teams(shared: Shared) -> str:
 
 def email(shared: Shared) -> str:
     """A letter in the viewer's own mail program (RFC 6068: lines end in CR LF)."""
-    return _with("mailto:", {"subject": shared.title, "body": f"{shared.text}\r\n\r\n{shared.url}"})
+    return _with("mailto:", {"subject": line(shared.title), "body": f"{shared.text}\r\n\r\n{shared.url}"})
+
+
+def mastodon_page(shared: Shared) -> str:
+    """The page's own page about Mastodon, where everybody has a server of their own."""
+    return f"{shared.url}/mastodon"
 
 
 def mastodon(shared: Shared, instance: str) -> str:
     """A Mastodon post on the instance that the viewer named, such as "mastodon.social"; raises Refused."""
-    host, _, account = instance.strip().lower().removeprefix("https://").rstrip("/").partition("/")
+    host, _, account = re.sub("^https?://", "", instance.strip().lower()).rstrip("/").partition("/")
     if account and not account.startswith("@"):  # people type @name@instance, too, or https://instance/@name
         host = ""
     try:
         name = idna.encode(host.rpartition("@")[2], uts46=True).decode("ascii")
     except idna.IDNAError:
         name = ""
-    if not re.fullmatch(r"(?:[a-z0-9-]+\.)+(?=[a-z0-9-]*[a-z])[a-z0-9-]{2,}", name):
+    if not _SERVER.fullmatch(name):
         raise Refused(N_("This is not the name of a Mastodon server."))
-    return _with(f"https://{name}/share", {"text": _told(shared)})
+    return _with(f"https://{name}/share", {"text": f"{cut(shared.title, ON_MASTODON)} {shared.url}"})
 
+
+# Browsers read a last label of digits, or of 0x and hexadecimal ones, as an IP address (WHATWG URL §3.5).
+_SERVER = re.compile(r"(?:[a-z0-9-]+\.)+(?!0x[0-9a-f]*$)(?=[a-z0-9-]*[a-z])[a-z0-9-]{2,}")
 
 WAYS = (
     ("linkedin-profile", N_("Add to LinkedIn profile"), linkedin_profile),
@@ -142,17 +155,26 @@ WAYS = (
     ("facebook", "Facebook", facebook),
     ("telegram", "Telegram", telegram),
     ("bluesky", "Bluesky", bluesky),
+    ("mastodon", "Mastodon", mastodon_page),
     ("threads", "Threads", threads),
     ("reddit", "Reddit", reddit),
     ("pinterest", "Pinterest", pinterest),
-    ("xing", "XING", xing),
     ("teams", "Microsoft Teams", teams),
+    ("xing", "XING", xing),
     ("email", N_("E-mail"), email),
 )
 
 
 def _told(shared: Shared) -> str:
     return f"{shared.title} {shared.url}"
+
+
+def _counted_by_x(title: str) -> str:
+    """A title as long as a post on X can hold beside the link."""
+    counts = list(accumulate(1 if any(ord(sign) in once for once in _COUNTED_ONCE) else 2 for sign in title))
+    if not counts or counts[-1] <= ON_X:
+        return title
+    return cut(title, sum(count <= ON_X - 2 for count in counts) + 1)  # the ellipsis counts twice
 
 
 def _month(kind: str, when: datetime | date | None) -> dict[str, str]:

@@ -150,8 +150,7 @@ def values(request: Request, shown: PublicBadge, places: Places, known: Known) -
 
 
 def _share_links(address: Address, shown: PublicBadge) -> list[tuple[str, str, str]]:
-    ways = [(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, shown.story))]
-    return [*ways, ("mastodon", "Mastodon", f"/b/{shown.slug}/mastodon")]
+    return [(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, shown.story))]
 
 
 def _holder(shown: PublicBadge) -> Holder:

@@ -98,7 +98,7 @@ def _sharing(found: Share, address: Address, story: Story, given: Shared) -> Sha
         title=given.title,
         text=given.text,
         linkedin=linkedin_profile(given),
-        links=(*ways, ("mastodon", "Mastodon", f"{path}/mastodon")),
+        links=tuple(ways),
         path=path,
         card_url=f"{path}/card-{found.card_hash}.{extension}" if found.card_digest else None,
         stories=tuple(_stories(path)) if found.pictures else (),

@@ -122,8 +122,7 @@ def _links(request: Request, page: PublicBadges) -> list[tuple[str, str, str]]:
     base, name = web.services(request).settings.url, title(page)
     url = base(f"/b/{page.slug}")
     given = Shared(url, name, name, f"{url}/image.png", "", None, None, "")
-    ways = [(way.name, i18n.gettext(way.label), way.url) for way in links(given) if way.name != "linkedin-profile"]
-    return [*ways, ("mastodon", "Mastodon", f"/b/{page.slug}/mastodon")]
+    return [(way.name, i18n.gettext(way.label), way.url) for way in links(given) if way.name != "linkedin-profile"]
 
 
 def _page(request: Request, page: PublicBadges) -> Page:
