@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import lxml.html
 import pytest
@@ -80,8 +81,21 @@ def test_a_signature_is_plain_html_that_mail_programs_keep() -> None:
         assert {each.get("href") for each in whole.iter("a")} == {ADDRESS.page}
         (image,) = whole.iter("img")
         assert image.get("src") == f"{ADDRESS.page}/badge.png"
+        assert "height" not in image.attrib  # pictures are of all proportions
         assert not {"style", "class"} & {name for each in whole.iter() for name in each.attrib}
         assert html_text(title) in whole.text_content().replace("\ufffd", "")
+
+
+def test_a_signature_of_a_badge_without_a_picture_has_none() -> None:
+    whole = lxml.html.fragment_fromstring(snippets.signature(ADDRESS, story(), art=False), create_parent="div")
+    assert {each.tag for each in whole.iter()} == {"div", "a", "b", "br"}
+    assert whole.text_content() == f"{TITLE}{ISSUER}"
+
+
+def test_the_address_for_programs_names_the_page() -> None:
+    url = snippets.oembed("https://wallet.example/oembed", Address("https://wallet.example/b/a?x=1&y=2#è", ""))
+    assert url.startswith("https://wallet.example/oembed?")
+    assert parse_qs(urlsplit(url).query) == {"url": ["https://wallet.example/b/a?x=1&y=2#è"]}
 
 
 def test_a_frame_has_its_address_its_name_and_no_rights() -> None:

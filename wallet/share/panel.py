@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -35,12 +34,14 @@ class Picture:
 class Sharing:
     """How a shared badge can be passed on; `passed_on` says whether the wallet offers buttons for it.
 
-    `card_url` is None until it is drawn. Snippets and downloads are labels with a text or a path; `baked_url` is empty
-    where the credential file is not offered.
+    `card_url` is None until it is drawn. Snippets are names with labels and texts. `art_url` is empty where the badge
+    has no picture, `baked_url` where the credential file is not offered. What a password `locked` has no pictures here.
     """
 
     passed_on: bool
+    locked: bool
     title: str
+    issuer: str
     text: str
     linkedin: str
     links: tuple[tuple[str, str, str], ...]
@@ -49,6 +50,7 @@ class Sharing:
     stories: tuple[Picture, ...]
     caption: str
     snippets: tuple[tuple[str, str, str], ...]
+    art_url: str
     baked_url: str
 
 
@@ -64,8 +66,9 @@ async def share(request: Request, badge: Badge) -> dict[str, Any]:
     told = _sharing(found, address, story, shared(address, story, await _organization(report)))
     if standing(report, story.dates, datetime.now(UTC)) in UNSHARED:
         told = replace(told, passed_on=False)
+    told = replace(told, snippets=_snippets(address, story, bool(badge.credential.art_digest), base("/oembed")))
     if not badge.credential.art_digest:
-        told = replace(told, baked_url="")
+        told = replace(told, art_url="", baked_url="")
     return {"share": told, "fields": _fields(address, story), "card_pending": not found.card_digest}
 
 
@@ -95,7 +98,9 @@ def _sharing(found: Share, address: Address, story: Story, given: Shared) -> Sha
     extension = found.card_media_type.removeprefix("image/")
     return Sharing(
         passed_on=True,
+        locked=bool(found.password_hash),
         title=given.title,
+        issuer=given.issuer,
         text=given.text,
         linkedin=linkedin_profile(given),
         links=tuple(ways),
@@ -103,7 +108,8 @@ def _sharing(found: Share, address: Address, story: Story, given: Shared) -> Sha
         card_url=f"{path}/card-{found.card_hash}.{extension}" if found.card_digest else None,
         stories=tuple(_stories(path)) if found.pictures else (),
         caption=snippets.caption(address, story),
-        snippets=tuple(_snippets(address, story)),
+        snippets=(),
+        art_url=f"{path}/badge.png",
         baked_url=f"{path}/baked" if found.credential_offered else "",
     )
 
@@ -115,16 +121,20 @@ def _stories(path: str) -> tuple[Picture, ...]:
     )
 
 
-_TEXTS: tuple[tuple[str, str, Callable[[Address, Story], str]], ...] = (
-    ("html", N_("HTML for your own website"), snippets.html),
-    ("markdown", "Markdown", snippets.markdown),
-    ("signature", N_("HTML for the signature of your e-mails"), snippets.signature),
-    ("embed", N_("HTML for the badge in a frame"), lambda a, s: snippets.frame(f"{a.page}/embed", s.title)),
-)
-
-
-def _snippets(address: Address, story: Story) -> list[tuple[str, str, str]]:
-    return [(name, i18n.gettext(label), text(address, story)) for name, label, text in _TEXTS]
+def _snippets(address: Address, story: Story, art: bool, oembed: str) -> tuple[tuple[str, str, str], ...]:
+    """The texts to copy: name, label, text."""
+    frame = snippets.frame(f"{address.page}/embed", story.title)
+    return (
+        ("signature", i18n.gettext(N_("Signature of your e-mails")), snippets.signature(address, story, art=art)),
+        ("html", i18n.gettext(N_("HTML for your own website")), snippets.html(address, story)),
+        ("markdown", "Markdown", snippets.markdown(address, story)),
+        ("embed", i18n.gettext(N_("HTML for the badge in a frame")), frame),
+        (
+            "oembed",
+            i18n.gettext(N_("Address that tells other sites how to show it (oEmbed)")),
+            snippets.oembed(oembed, address),
+        ),
+    )
 
 
 def _fields(address: Address, story: Story) -> tuple[tuple[str, str], ...]:

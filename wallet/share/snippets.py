@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from markupsafe import escape
 
@@ -13,7 +14,7 @@ from wallet.story import Story
 from .describing import Address
 
 WIDE, HIGH = 600, 200  # pixels of an embed that nobody wants smaller
-SMALL: Final = 72  # pixels of the picture below a letter
+SMALL: Final = 72  # pixels of the width of the picture below a letter
 TAGS: Final = 3  # hashtags of a caption from the badge's field, beside the usual one
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]()<>#+!|&~-])")  # CommonMark §2.4: each may be escaped
 
@@ -30,14 +31,15 @@ def markdown(address: Address, story: Story) -> str:
     return f"[![{alt}](<{address.image}>)](<{address.page}>)"
 
 
-def signature(address: Address, story: Story) -> str:
-    """A line below a letter: a small picture, title and issuer; attributes alone, since mail programs drop styles."""
+def signature(address: Address, story: Story, *, art: bool = True) -> str:
+    """What stands below a letter: the badge's small picture where it has one, title and issuer.
+
+    Attributes alone, since mail programs drop styles; a width alone, since pictures are of all proportions.
+    """
     page, picture = escape(address.page), escape(f"{address.page}/badge.png")
-    image = f'<img src="{picture}" alt="" width="{SMALL}" height="{SMALL}" border="0" align="left" hspace="8">'
-    return (
-        f'<a href="{page}">{image}</a> <a href="{page}"><b>{escape(line(story.title))}</b></a>'
-        f"<br>{escape(line(story.issuer.name))}"
-    )
+    image = f'<a href="{page}"><img src="{picture}" alt="" width="{SMALL}" border="0" align="left" hspace="8"></a> '
+    words = f'<a href="{page}"><b>{escape(line(story.title))}</b></a><br>{escape(line(story.issuer.name))}'
+    return (image if art else "") + words
 
 
 def frame(url: str, title: str, width: int = WIDE, height: int = HIGH) -> str:
@@ -46,6 +48,11 @@ def frame(url: str, title: str, width: int = WIDE, height: int = HIGH) -> str:
         f'<iframe src="{escape(url)}" width="{width}" height="{height}" title="{escape(title)}"'
         ' sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" frameborder="0"></iframe>'
     )
+
+
+def oembed(endpoint: str, address: Address) -> str:
+    """The address at which programs ask how to show the page (oEmbed §2.2)."""
+    return f"{endpoint}?{urlencode({'url': address.page}, quote_via=quote, safe='')}"
 
 
 def caption(address: Address, story: Story) -> str:
