@@ -20,6 +20,8 @@ from . import snippets
 from .describing import Address
 from .networks import Shared, linkedin_profile, links
 
+BEHIND = ("pinterest", "mastodon")  # what needs the page's picture, or a page below it, which a password keeps back
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -93,7 +95,8 @@ def shared(address: Address, story: Story, organization_id: str | None = None) -
 
 
 def _sharing(found: Share, address: Address, story: Story, given: Shared) -> Sharing:
-    ways = [(link.name, i18n.gettext(link.label), link.url) for link in links(given) if link.name != "linkedin-profile"]
+    apart = ("linkedin-profile", *(BEHIND if found.password_hash else ()))
+    ways = [(link.name, i18n.gettext(link.label), link.url) for link in links(given) if link.name not in apart]
     path = f"/b/{found.slug}"
     extension = found.card_media_type.removeprefix("image/")
     return Sharing(
