@@ -46,6 +46,7 @@ _OF_VISIBILITY: Final = {
     Visibility.UNLISTED: N_("You made the badge visible to who has the link"),
     Visibility.PUBLIC: N_("You made the badge visible to everyone"),
 }
+_STILL_SHOWN: Final = N_("You made the badge’s own address visible only to yourself; other links still show the badge")
 _OF_FILE: Final = {
     Deed.FILE_OFFERED: ("download", N_("You offered the credential file for download")),
     Deed.FILE_WITHHELD: ("private", N_("You no longer offer the credential file for download")),
@@ -114,7 +115,8 @@ def _told(entry: LogEntry) -> tuple[str, str]:
     """A deed as its icon and its sentence."""
     if entry.deed is Deed.VISIBILITY:
         visibility = Visibility(entry.told["visibility"])
-        return visibility.value, i18n.gettext(_OF_VISIBILITY[visibility])
+        words = _STILL_SHOWN if entry.told.get("elsewhere") else _OF_VISIBILITY[visibility]
+        return visibility.value, i18n.gettext(words)
     if entry.deed in _OF_FILE:
         icon, words = _OF_FILE[entry.deed]
         return icon, i18n.gettext(words)

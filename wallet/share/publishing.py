@@ -13,7 +13,7 @@ from wallet.changes import changed, changed_links
 from wallet.errors import Refused
 from wallet.i18n import N_
 from wallet.mine import my_badge
-from wallet.models import Badge, Deed, Share, Visibility, main_link
+from wallet.models import Badge, Deed, Share, Visibility, main_link, most_visible
 from wallet.openbadges.disclosure import SHOWN, discloses
 
 
@@ -32,10 +32,12 @@ async def set_credential_offered(request: Request) -> Response:
     badge = await my_badge(request)
     offered = web.text(await request.form(), "offered", 3) == "yes"
     async with in_transaction():
-        moved = main_link(badge.id) if offered else Share.filter(badge_id=badge.id)
-        if await moved.filter(credential_offered=not offered).update(credential_offered=offered):
-            await log.note(badge, Deed.FILE_OFFERED if offered else Deed.FILE_WITHHELD)
-            await changed(badge.id)
+        links = main_link(badge.id) if offered else Share.filter(badge_id=badge.id)
+        moved = links.filter(credential_offered=not offered)
+        if await moved.exists():
+            await changed(badge.id)  # first, for it holds all that shows the badge
+            if await moved.update(credential_offered=offered):
+                await log.note(badge, Deed.FILE_OFFERED if offered else Deed.FILE_WITHHELD)
     return web.see(f"/badges/{badge.id}")
 
 
@@ -61,7 +63,8 @@ async def publish(badge: Badge, visibility: Visibility, now: datetime) -> None:
             expires_at=None if shown and ended else share.expires_at,
             hidden_from=None,
         )
-        await log.note(badge, Deed.VISIBILITY, visibility=visibility.value)
+        elsewhere = not shown and bool(await most_visible([badge.id], now))
+        await log.note(badge, Deed.VISIBILITY, visibility=visibility.value, elsewhere=elsewhere)
         await changed_links([share.id])
 
 
