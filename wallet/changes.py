@@ -8,6 +8,7 @@ from uuid import UUID
 from tortoise.expressions import F, Q
 
 from wallet import jobs
+from wallet.database import hold
 from wallet.models import Badge, Share, Visibility
 
 
@@ -16,9 +17,24 @@ async def changed(badge_id: UUID, *, drawn: bool = True) -> None:
 
     A new card has a new address: where nothing but the time of the check is new, the old one stays (`drawn` false).
     """
-    shares = await Share.filter(badge_id=badge_id).only("id", "parent_id")
+    await changed_all([badge_id], drawn=drawn)
+
+
+async def changed_all(badge_ids: Collection[UUID], *, drawn: bool = True) -> None:
+    """The same for several badges."""
+    await hold_links_of(badge_ids)
+    shares = await Share.filter(badge_id__in=list(badge_ids)).only("id", "parent_id")
     pages = {share.parent_id for share in shares if share.parent_id}  # of several badges
     await _count_up({share.id for share in shares} | pages, drawn=drawn)
+
+
+async def hold_links_of(badge_ids: Collection[UUID]) -> None:
+    """Let none of these badges get a link, or change, but one after the other.
+
+    Else a new link, shown and kept by a cache before a change of its badge is there, would go on telling what was.
+    """
+    for badge_id in sorted(badge_ids):
+        await hold(f"links:{badge_id}")
 
 
 async def changed_links(ids: Collection[UUID]) -> None:
@@ -50,5 +66,5 @@ async def _count_up(ids: set[UUID], *, drawn: bool = True) -> None:
 
 async def changed_for(learner_id: UUID) -> None:
     """The same for every badge of a learner: what they call themselves, or their language, is shown with each."""
-    for badge in await Badge.filter(learner_id=learner_id, shares__id__isnull=False).distinct().only("id"):
-        await changed(badge.id)
+    shared = Badge.filter(learner_id=learner_id, shares__id__isnull=False).distinct()
+    await changed_all([badge.id for badge in await shared.only("id")])

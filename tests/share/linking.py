@@ -29,6 +29,14 @@ def only(badge: Badge, **documents: list[str] | None) -> dict[str, Any]:
     return fields
 
 
+def filled(page: Page, action: str) -> dict[str, list[str]]:
+    """The fields of a page's form as it holds them, those of one name together."""
+    held: dict[str, list[str]] = {}
+    for name, value in page.forms(action)[0].form_values():
+        held.setdefault(name, []).append(value)
+    return held
+
+
 async def link_of(owner: Browser, *badges: Badge, **fields: Any) -> Share:
     """A new link of these badges."""
     page = await owner.post("/links", **asked(*badges, **fields))

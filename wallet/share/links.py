@@ -10,7 +10,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from wallet import log
-from wallet.changes import changed_links, lock_links
+from wallet.changes import changed_links, hold_links_of, lock_links
 from wallet.database import hold
 from wallet.errors import Conflict
 from wallet.i18n import N_
@@ -31,6 +31,7 @@ async def make(learner_id: UUID, wish: Wish, now: datetime) -> Share:
         await hold(f"wallet:{learner_id}")  # as whoever removes a badge, or makes another link now
         await _room(learner_id, now)
         await _there(learner_id, wish.parts)
+        await hold_links_of([part.badge_id for part in wish.parts])
         link = await Share.create(learner_id=learner_id, **_columns(wish, None, now), **_alone(wish.parts))
         await _number(link, wish.parts)
         await changed_links([link.id])
@@ -42,6 +43,7 @@ async def change(link: Share, wish: Wish, now: datetime) -> None:
     """What a link is from now on. Raises Conflict for one that was withdrawn, and as `make` does."""
     async with in_transaction():
         await hold(f"wallet:{link.learner_id}")
+        await hold_links_of([part.badge_id for part in wish.parts])
         await lock_links([link.id])
         before = await Share.get_or_none(id=link.id, revoked_at=None)
         if before is None or before.learner_id is None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
 from wallet import database, log, web
-from wallet.changes import changed, changed_links
+from wallet.changes import changed, changed_links, hold_links_of
 from wallet.errors import Refused
 from wallet.i18n import N_
 from wallet.mine import my_badge
@@ -48,6 +48,7 @@ async def publish(badge: Badge, visibility: Visibility, now: datetime) -> None:
     """
     async with in_transaction():
         await database.hold(f"wallet:{badge.learner_id}")  # as whoever removes it, or makes all private now
+        await hold_links_of([badge.id])
         share = await main_link(badge.id).first()
         if share is None:
             # A file that says no more than the page is offered; one that says more waits for its owner's word.
