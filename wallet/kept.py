@@ -106,7 +106,7 @@ class Kept:
         """`session` is the name of the cookie of who is signed in, or its end: whose looks are not counted here."""
         self.versions: Versions = versions(settings)
         self._views = views
-        self._served: Counter[int] = Counter()  # by status, since it was last told
+        self.served: Counter[int] = Counter()  # by status, since it was last told
         self._host, self._session = urlsplit(settings.base_url).netloc.encode(), f"{session}=".encode()
         self._protective = protective(settings)
         self._pages: OrderedDict[Key, Page] = OrderedDict()
@@ -114,11 +114,21 @@ class Kept:
         self._asked: list[tuple[Asked, Answered]] = []
         self._waiting: set[asyncio.Task[None]] = set()
 
+    @property
+    def addresses(self) -> tuple[Key, ...]:
+        """Of which something is kept, those looked at last at the end."""
+        return tuple(self._pages)
+
     def keep(self, request: Request, body: Body, label: Label) -> None:
         """Keep what a GET of this address gives to everybody, unless no cache may or it is not for everybody."""
         key = (request.scope["path"], request.scope["query_string"])
         until = min(time.time() + LONGEST, label.until.timestamp() if label.until else float("inf"))
-        if not label.version or not _lasting(body) or not _is_plain(key, dict(request.headers.raw)):
+        if (
+            not label.version
+            or until <= time.time()
+            or not _lasting(body)
+            or not _is_plain(key, dict(request.headers.raw))
+        ):
             return
         kept = Body(self._guarded(body.plain), self._guarded(body.gzipped) if body.gzipped else None)
         page = Page(label, kept, until)
@@ -185,7 +195,7 @@ class Kept:
         if key in self._pages:  # it may have had to go meanwhile
             self._pages.move_to_end(key)
         sent = page.answer(method, headers)
-        self._served[sent.reply.status] += 1
+        self.served[sent.reply.status] += 1
         if page.label.seen and method == "GET" and sent.reply.status in (200, 304):
             self._views.count(page.label.seen, headers)
         return sent
@@ -207,7 +217,7 @@ class Kept:
 
     async def tell(self) -> None:
         """Write into the log how many requests were answered from memory, which have no line of their own there."""
-        served, self._served = self._served, Counter()
+        served, self.served = self.served, Counter()
         for status, times in sorted(served.items()):
             log.info("requests", route="/b/{slug:share}", kept=True, status=status, times=times)
 

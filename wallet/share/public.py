@@ -65,9 +65,8 @@ async def show(request: Request) -> Response:
     offered = isinstance(page, PublicBadge) and page.credential is not None
     if isinstance(page, PublicBadge) and offered and original.wants_json(request.headers.get("accept", "")):
         found = original.body_of(page, {"Vary": "Accept", "Content-Location": f"/b/{page.slug}.json"})
-    else:
-        found = await body_of(request, page)
-    return await looked_at(request, page, found)
+        return given(request, page, found)
+    return await looked_at(request, page, await body_of(request, page))
 
 
 async def body_of(request: Request, page: PublicPage) -> answering.Body:
