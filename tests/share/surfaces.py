@@ -60,6 +60,7 @@ OWN = (
     "/links",
     "/links/new",
     "/links/{id:uuid}",
+    "/links/{id:uuid}/views",
     "/offers/waiting/{id:uuid}",
     "/offers/waiting/{id:uuid}/art.png",
 )

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from starlette.requests import Request
+from tortoise.functions import Sum
 
 from wallet import i18n, sections, web
 from wallet.models import Attachment, Badge, Share, ShareView, Visibility
@@ -136,8 +137,7 @@ async def _views(parts: Mapping[UUID, Sequence[Share]]) -> dict[UUID, int]:
     """How often each link was seen by people, with the pages below it."""
     owners = {part.id: link for link, below in parts.items() for part in below} | {link: link for link in parts}
     counted = dict.fromkeys(parts, 0)
-    for share_id, count in await ShareView.filter(share_id__in=list(owners), bot=False).values_list(
-        "share_id", "count"
-    ):
-        counted[owners[share_id]] += count
+    seen = ShareView.filter(share_id__in=list(owners), bot=False).annotate(total=Sum("count")).group_by("share_id")
+    for share_id, total in await seen.values_list("share_id", "total"):
+        counted[owners[share_id]] += int(total)
     return counted

@@ -18,6 +18,7 @@ from . import (
     preview,
     public,
     publishing,
+    statistics,
     thumbnails,
 )
 
@@ -48,6 +49,7 @@ feature = Feature(
         get("/robots.txt", public.robots),
         get("/b/{slug:share}/attachments/{name}", public.attachment),
         *linkpages.routes,
+        *statistics.routes,
     ),
     jobs={"share.card": cards.draw_card, "share.thumbnails": thumbnails.draw_thumbnails},
     panels=(panel.share, linkpanel.links),
