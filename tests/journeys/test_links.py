@@ -109,8 +109,8 @@ async def test_the_pages_of_links_can_be_read_and_used_by_everybody(
         await signed_in(stage, learner)
         found: list[str] = []
         address = await new_link(learner, "Un nome molto lungo " * 4, 3)
-        kept = learner.page.url
-        pages = ["/links", "/links/new", kept, address, f"{address}/of/1", f"{address}/mastodon"]
+        kept = learner.page.url.partition("?")[0]
+        pages = ["/links", "/links/new", kept, f"{kept}/views", address, f"{address}/of/1", f"{address}/mastodon"]
         for path in pages:
             await learner.go(path)
             found += [f"{path}: {fault}" for fault in await looked_at(learner.page)]
