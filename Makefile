@@ -38,9 +38,10 @@ migration: $(VENV)/.tested ## Write a migration of changed models: make migratio
 screenshots: $(VENV)/.tested ## Make the pictures of the README anew, by the browser tests of the journeys
 	WALLET_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/journeys/test_journey.py tests/journeys/test_verify.py
 
-bench: $(VENV)/.installed ## Measure verification beside its peers, and reading documents beside its limit (wants npm; see benchmarks/README.md)
+bench: $(VENV)/.installed ## Measure verification, reading documents and serving pages beside peers and limits (wants npm and wrk; see benchmarks/README.md)
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.supplement
+	$(BIN)/python -m benchmarks.serving
 
 lock: $(VENV)/.tested ## Compile the locked requirements anew
 	$(PIP) install uv
