@@ -19,6 +19,7 @@ import httpx
 import lxml.html
 from starlette.applications import Starlette
 
+from tests.pools import Lasting
 from wallet import features, jobs
 from wallet.app import create_app, handlers
 from wallet.config import Settings
@@ -38,7 +39,7 @@ MOVED = (301, 302, 303, 307, 308)
 async def running(settings: Settings, *names: str, network: Fetcher | None = None) -> AsyncIterator[Starlette]:
     """The wallet, open, with the features of these names (all by default); jobs run when `run_jobs` is called."""
     chosen = names or features.FEATURES
-    app = create_app(replace(settings, inline_worker=False), chosen, network)
+    app = create_app(replace(settings, inline_worker=False), chosen, network, Lasting)
     app.state.names = chosen
     async with app.router.lifespan_context(app):
         yield app

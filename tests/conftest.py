@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg  # type: ignore[import-untyped]  # asyncpg ships no types
 import pytest
 
+from tests.pools import end_lasting
 from wallet.config import Settings
 from wallet.database import connected, migrate
 
@@ -25,6 +26,13 @@ ENGINES = ("sqlite", "postgres")
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lasting_workers() -> Iterator[None]:
+    """Confined workers that wallets leave to each other end with the session."""
+    yield
+    end_lasting()
 
 
 @pytest.fixture(params=ENGINES)

@@ -44,8 +44,13 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, network: Fetcher | None = None) -> AsyncIterator[Services]:
-    """Everything handlers and jobs work with, open; `network` stands in for the guarded one, as the demo's does."""
+async def open_services(
+    settings: Settings, network: Fetcher | None = None, pool: type[Confined] = Confined
+) -> AsyncIterator[Services]:
+    """Everything handlers and jobs work with, open; `network` stands in for the guarded one, as the demo's does.
+
+    `pool` makes the pools of confined workers.
+    """
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(connected(settings))
         limits, views = RateLimits(settings.redis_url), Views(settings)
@@ -58,9 +63,9 @@ async def open_services(settings: Settings, network: Fetcher | None = None) -> A
             settings=settings,
             storage=open_storage(settings.storage_url),
             fetcher=await stack.enter_async_context(network or Fetcher()),
-            confined=await stack.enter_async_context(Confined(workers=2, warm=[judge, normalise])),
-            documents=await stack.enter_async_context(Confined(workers=2, warm=_wanted_by("warm"))),
-            printing=await stack.enter_async_context(Confined(workers=1, warm=_wanted_by("prints"))),
+            confined=await stack.enter_async_context(pool(workers=2, warm=[judge, normalise])),
+            documents=await stack.enter_async_context(pool(workers=2, warm=_wanted_by("warm"))),
+            printing=await stack.enter_async_context(pool(workers=1, warm=_wanted_by("prints"))),
             mailer=Mailer(settings),
             limits=limits,
             templates=web.environment(),
@@ -85,7 +90,10 @@ def worker(services: Services, names: tuple[str, ...] = features.FEATURES) -> jo
 
 
 def create_app(
-    settings: Settings, names: tuple[str, ...] = features.FEATURES, network: Fetcher | None = None
+    settings: Settings,
+    names: tuple[str, ...] = features.FEATURES,
+    network: Fetcher | None = None,
+    pool: type[Confined] = Confined,
 ) -> Starlette:
     """The wallet as an ASGI application, with the features of those names."""
     routes: list[BaseRoute] = [route for name in names for route in features.load(name).routes]
@@ -95,7 +103,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
-        async with open_services(settings, network) as opened:
+        async with open_services(settings, network, pool) as opened:
             app.state.services = opened
             if settings.inline_worker:
                 await opened.confined.warm_up()

@@ -57,8 +57,8 @@ class Confined:
         self._megabytes, self._warm, self._workers = megabytes, warm, workers
         self._turns = asyncio.Semaphore(workers)
         self.asked = 0  # calls that are being done, or wait for their turn
-        self._idle: list[_Worker] = []
-        self._leaving: list[_Worker] = []
+        self._idle: list[Worker] = []
+        self._leaving: list[Worker] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -66,7 +66,7 @@ class Confined:
     async def warm_up(self) -> None:
         """Start the workers now, for a server whose first caller should not wait for one to start."""
         while len(self._idle) < self._workers:
-            self._idle.append(await _Worker.start(self._megabytes, self._warm))
+            self._idle.append(await self._start())
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -105,16 +105,20 @@ class Confined:
             self._idle.append(worker)
         return reply
 
-    async def _take(self) -> _Worker:
+    async def _take(self) -> Worker:
         """A worker that waits for work, or a new one."""
         while self._idle:
             worker = self._idle.pop()
             if worker.process.poll() is None:
                 return worker
             self._retire(worker)
-        return await _Worker.start(self._megabytes, self._warm)
+        return await self._start()
 
-    def _retire(self, worker: _Worker) -> None:
+    async def _start(self) -> Worker:
+        """A new worker."""
+        return await Worker.start(self._megabytes, self._warm)
+
+    def _retire(self, worker: Worker) -> None:
         """End a worker at once; its remains are cleared away on leaving, or when the next one is retired."""
         worker.kill()
         self._leaving = [each for each in self._leaving if each.process.poll() is None] + [worker]
@@ -134,7 +138,7 @@ def _too_much() -> TooMuchWork:
 
 
 @dataclass(frozen=True)
-class _Worker:
+class Worker:
     """The wallet's end of one worker process."""
 
     process: subprocess.Popen[bytes]
@@ -142,7 +146,7 @@ class _Worker:
     writer: asyncio.StreamWriter
 
     @classmethod
-    async def start(cls, megabytes: int, warm: Sequence[Callable[..., Any] | str]) -> _Worker:
+    async def start(cls, megabytes: int, warm: Sequence[Callable[..., Any] | str]) -> Worker:
         """A new process; it imports while we go on."""
         ours, theirs = socket.socketpair()
         with theirs:
@@ -159,15 +163,20 @@ class _Worker:
                 str(megabytes),
             ]
             process = subprocess.Popen(words, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env={})  # noqa: S603, ASYNC220
+        worker = await cls.reached(process, ours)
+        worker.send(pickle.dumps(tuple(warm)))
+        return worker
+
+    @classmethod
+    async def reached(cls, process: subprocess.Popen[bytes], channel: socket.socket) -> Worker:
+        """A process that waits for messages at the other end of a socket; it ends when it cannot be reached."""
         try:
-            reader, writer = await asyncio.open_unix_connection(sock=ours)
+            reader, writer = await asyncio.open_unix_connection(sock=channel)
         except BaseException:
             process.kill()
             process.wait()
             raise
-        worker = cls(process, reader, writer)
-        worker.send(pickle.dumps(tuple(warm)))
-        return worker
+        return cls(process, reader, writer)
 
     def send(self, data: bytes) -> None:
         """Hand over one message."""

@@ -46,8 +46,9 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 # -- pages ---------------------------------------------------------------------------------------------------------
 
 
+@cache
 def environment() -> Environment:
-    """The template environment of pages and mails: escaping, strict, translated."""
+    """The template environment of pages: escaping, strict, translated. One for a process: compiling takes long."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
