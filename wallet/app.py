@@ -47,10 +47,7 @@ log = structlog.get_logger()
 async def open_services(
     settings: Settings, network: Fetcher | None = None, pool: type[Confined] = Confined
 ) -> AsyncIterator[Services]:
-    """Everything handlers and jobs work with, open; `network` stands in for the guarded one, as the demo's does.
-
-    `pool` makes the pools of confined workers.
-    """
+    """Everything handlers and jobs work with, open; `network` and `pool` stand in for the usual ones."""
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(connected(settings))
         limits, views = RateLimits(settings.redis_url), Views(settings)
