@@ -89,20 +89,24 @@ async def test_the_form_says_again_what_was_chosen(stage: Stage) -> None:
     link = await link_of(stage.owner, stage.badge, **only(stage.badge, **WORDS))
     action = f"/links/{link.id}"
     page = await stage.owner.get(action)
-    await stage.owner.post(action, **filled(page, action) | {"language": "it"})
+    again: dict[str, Any] = filled(page, action) | {"language": "it"}
+    await stage.owner.post(action, **again)
     await link.refresh_from_db()
     assert (link.language, link.choice) == ("it", NARROW)
     page = await stage.owner.get(action)
-    await stage.owner.post(action, **filled(page, action) | {f"show-{stage.badge.id}": "all"})
+    again = filled(page, action) | {f"show-{stage.badge.id}": "all"}
+    await stage.owner.post(action, **again)
     await link.refresh_from_db()
     assert link.choice is None
 
 
 async def test_a_document_of_which_nothing_is_left_is_refused(stage: Stage) -> None:
-    page = await stage.owner.post("/links", **asked(stage.badge) | only(stage.badge, transcript=[]))
+    nothing: dict[str, Any] = asked(stage.badge) | only(stage.badge, transcript=[])
+    page = await stage.owner.post("/links", **nothing)
     assert page.status == 422
     assert "Nothing of a document would be left" in page.text
-    page = await stage.owner.post("/links", **asked(stage.badge) | only(stage.badge, transcript=["2"]))
+    absent: dict[str, Any] = asked(stage.badge) | only(stage.badge, transcript=["2"])
+    page = await stage.owner.post("/links", **absent)
     assert page.status == 422
     assert await Share.all().count() == 1
 

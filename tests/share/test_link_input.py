@@ -132,7 +132,7 @@ async def test_odd_addresses_of_new_links_say_what_is_wrong(desk: Desk) -> None:
 
 
 async def test_there_are_at_most_so_many_live_links(desk: Desk) -> None:
-    about = {"learner_id": desk.badge.learner_id, "badge_id": desk.badge.id, "name": "One of many"}
+    about: dict[str, Any] = {"learner_id": desk.badge.learner_id, "badge_id": desk.badge.id, "name": "One of many"}
     ended = await Share.create(**about, expires_at=datetime.now(UTC))
     await Share.bulk_create([Share(**about) for _ in range(MOST_LINKS - 2)])
     assert (await desk.owner.post("/links", **asked(desk.badge))).status == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from wallet.locks import locked
 from wallet.models import Share, Visibility
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
-Choice = Mapping[str, list[str] | None]
+Choice = dict[str, list[str] | None]
 CHOICES: dict[str, Choice | None] = {
     "everything": None,
     "nothing": {},
