@@ -29,7 +29,7 @@ def only(badge: Badge, **documents: list[str] | None) -> dict[str, Any]:
     return fields
 
 
-def filled(page: Page, action: str) -> dict[str, list[str]]:
+def filled(page: Page, action: str) -> dict[str, Any]:
     """The fields of a page's form as it holds them, those of one name together."""
     held: dict[str, list[str]] = {}
     for name, value in page.forms(action)[0].form_values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ async def race(settings: Settings) -> AsyncIterator[Race]:
         yield Race(issuer, owner, badges, await link_of(owner, *badges), await owner.token())
 
 
-def statuses(answers: Iterable[httpx.Response]) -> set[int]:
+def statuses(answers: Sequence[httpx.Response]) -> set[int]:
     """The statuses that came."""
     return {answer.status_code for answer in answers}
 

@@ -13,7 +13,6 @@ from tortoise.functions import Sum
 
 from wallet import i18n, sections, web
 from wallet.models import Attachment, Badge, Share, ShareView, Visibility
-from wallet.models.share import Narrowing
 
 from .choosing import NAMELESS, label_of, present, switched_on
 from .wishes import last_day
@@ -117,7 +116,7 @@ async def _shown(parts: Sequence[Share]) -> dict[UUID, Shown]:
     }
 
 
-def documents_on(documents: Sequence[Attachment], choice: Narrowing | None) -> tuple[str, ...]:
+def documents_on(documents: Sequence[Attachment], choice: Mapping[str, list[str] | None] | None) -> tuple[str, ...]:
     """The documents that a link with this choice shows, each with its parts: what is switched on, and of that it chose.
 
     The gate says the same to whoever opens the link.
@@ -126,7 +125,7 @@ def documents_on(documents: Sequence[Attachment], choice: Narrowing | None) -> t
     return tuple(f"{label_of(each)}{sections.told(*_pieces(each, choice))}" for each in chosen)
 
 
-def _pieces(item: Attachment, choice: Narrowing | None) -> tuple[frozenset[str], frozenset[str]]:
+def _pieces(item: Attachment, choice: Mapping[str, list[str] | None] | None) -> tuple[frozenset[str], frozenset[str]]:
     at_most = choice[item.name or ""] if choice else None
     on = switched_on(item)
     seen = on if at_most is None else on & frozenset(at_most)
