@@ -32,7 +32,7 @@ class Rate:
 def rate(asked: Asked, seconds: float = SECONDS) -> Rate:
     """Ask for some seconds. Raises RuntimeError where anything but 2xx and 3xx came back, or nothing."""
     headers = [part for header in asked.headers for part in ("-H", header)]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}", *headers, asked.url]
+    command = ["wrk", "-t1", "--timeout", "30s", f"-c{CONNECTIONS}", f"-d{seconds:g}", *headers, asked.url]
     before = _processor(asked.pid)
     said = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=_apart).stdout
     spent = _processor(asked.pid) - before

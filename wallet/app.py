@@ -54,7 +54,7 @@ async def open_services(
         kept = Kept(settings, views, COOKIE)
         stack.push_async_callback(limits.close)
         stack.push_async_callback(kept.versions.close)
-        await stack.enter_async_context(regularly(EVERY, kept.tell))
+        await stack.enter_async_context(regularly(EVERY, kept.tidy))
         await stack.enter_async_context(regularly(EVERY, views.flush))
         yield Services(
             settings=settings,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from wallet.shown import (
     PublicFile,
     PublicPage,
 )
-from wallet.story import as_proved, tell
+from wallet.story import Story, as_proved, tell
 from wallet.supplement import Document, first_choice, shown
 from wallet.visiting import Visit, key_to
 from wallet.web import NOTHING_HERE
@@ -201,7 +202,7 @@ def _choice(row: Mapping[str, Any]) -> frozenset[str]:
 
 def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: str) -> PublicBadge:
     report = _report(row)
-    told = tell(row["document"], _json(row["credential"]), locale)
+    told = _told(row["document"], row["credential"], locale)
     # Grades are the owner's to hand out, and the credential's id may lead to the file with the learner's address.
     story = replace(as_proved(told, report), results=(), identifier=None)
     story = replace(story, issuer=replace(story.issuer, email=None))  # the letter to it is the owner's to write
@@ -220,6 +221,12 @@ def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: st
         thumbnails=_json(row["thumbnails"]) or {},
         issuer_id=proved_issuer(report) if known_name(report) else "",
     )
+
+
+@lru_cache(maxsize=256)
+def _told(document: str, verified: str | None, locale: str) -> Story:
+    """The story of a credential, which is read once: its words are the same in each of its links."""
+    return tell(document, _json(verified), locale)
 
 
 def _next(dates: Mapping[str, datetime | None]) -> datetime | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
@@ -132,10 +132,14 @@ def _catalogue(language: str) -> NullTranslations:
 
 def day(when: date) -> str:
     """A day, such as 22 November 2026; of a moment, its day in UTC."""
+    return _day(_utc(when).date() if isinstance(when, datetime) else when, _CUSTOMS[current()])
+
+
+@lru_cache(maxsize=4096)
+def _day(when: date, customs: str) -> str:
     from babel.dates import format_date
 
-    moment = _utc(when) if isinstance(when, datetime) else when
-    return str(format_date(moment, "d MMMM y", locale=_CUSTOMS[current()]))
+    return str(format_date(when, "d MMMM y", locale=customs))
 
 
 def month(when: date) -> str:
@@ -148,9 +152,14 @@ def month(when: date) -> str:
 
 def moment(when: datetime) -> str:
     """A moment to the minute, marked as UTC; one without a time zone is taken as UTC."""
+    return f"{_moment(_utc(when).replace(second=0, microsecond=0), _CUSTOMS[current()])} UTC"
+
+
+@lru_cache(maxsize=4096)
+def _moment(when: datetime, customs: str) -> str:
     from babel.dates import format_datetime
 
-    return str(format_datetime(_utc(when), "d MMMM y, HH:mm", locale=_CUSTOMS[current()])) + " UTC"
+    return str(format_datetime(when, "d MMMM y, HH:mm", locale=customs))
 
 
 def _utc(when: datetime) -> datetime:
@@ -171,14 +180,34 @@ def filesize(size: int) -> str:
     return f"{format_decimal(amount, format='#,##0.#', locale=_CUSTOMS[current()])}\N{NO-BREAK SPACE}{unit}"
 
 
-def _eliding(function: Any) -> Any:
-    from jinja2 import pass_context
+@lru_cache(maxsize=4096)
+def _written_out(language: str, msgid: str, escaping: bool) -> str:
+    """A sentence that nothing is filled into, as templates write it: the most frequent thing on every page."""
+    return elided(_worded(_catalogue(language).gettext(msgid) if msgid else "", escaping, {}))
 
-    @pass_context
-    def filled(context: Any, *words: Any, **values: Any) -> Any:
-        return elided(function(context, *words, **values))
 
-    return filled
+def _worded(text: str, escaping: bool, values: Mapping[str, Any]) -> str:
+    from markupsafe import Markup
+
+    return (Markup(text) if escaping else text) % values  # noqa: S704 - the wallet's own sentence; values are escaped
+
+
+def _for_templates() -> dict[str, Any]:
+    """What templates call to translate."""
+    from jinja2 import pass_eval_context
+
+    @pass_eval_context
+    def one(context: Any, msgid: str, /, **values: Any) -> str:
+        if not values:
+            return _written_out(current(), msgid, bool(context.autoescape))
+        return elided(_worded(_catalogue(current()).gettext(msgid), bool(context.autoescape), values))
+
+    @pass_eval_context
+    def of_many(context: Any, singular: str, plural: str, num: int, /, **values: Any) -> str:
+        text = _catalogue(current()).ngettext(singular, plural, num)
+        return elided(_worded(text, bool(context.autoescape), {"num": num, **values}))
+
+    return {"_": one, "gettext": one, "ngettext": of_many}
 
 
 def install(environment: Environment) -> None:
@@ -187,12 +216,7 @@ def install(environment: Environment) -> None:
     Jinja fills the placeholders itself and always, so in templates a per cent sign is written `%%`.
     """
     environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension has just added it
-        lambda msgid: _catalogue(current()).gettext(msgid) if msgid else "",
-        lambda singular, plural, number: _catalogue(current()).ngettext(singular, plural, number),
-        newstyle=True,
-    )
-    for name in ("gettext", "ngettext"):
-        environment.globals[name] = _eliding(environment.globals[name])
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension has just added it
+    environment.globals.update(_for_templates())
     environment.filters.update(day=day, moment=moment, filesize=filesize)
     environment.globals.update(current_language=current, LANGUAGES=LANGUAGES)

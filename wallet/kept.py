@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wallet import i18n
-from wallet.answering import Body, Raw, Reply, Variant, reply
+from wallet.answering import Body, Raw, Reply, reply
 from wallet.config import Settings
 from wallet.security import protect, protective
 from wallet.versions import Versions, versions
@@ -130,8 +130,7 @@ class Kept:
             or not _is_plain(key, dict(request.headers.raw))
         ):
             return
-        kept = Body(self._guarded(body.plain), self._guarded(body.gzipped) if body.gzipped else None)
-        page = Page(label, kept, until)
+        page = Page(label, replace(body, added=self._protected), until)
         if page.size <= min(LARGEST, self._room):
             self.forget(key)
             self._pages[key] = page
@@ -207,16 +206,19 @@ class Kept:
             del self._pages[key]
             self._free += found.size
 
-    def _guarded(self, variant: Variant) -> Variant:
-        return replace(variant, headers=self._protected(variant.headers), unchanged=self._protected(variant.unchanged))
-
     def _protected(self, raw: Raw) -> Raw:
         headers = MutableHeaders(raw=list(raw))
         protect(headers, self._protective)
         return tuple(headers.raw)
 
-    async def tell(self) -> None:
-        """Write into the log how many requests were answered from memory, which have no line of their own there."""
+    async def tidy(self) -> None:
+        """Forget what may not be kept any longer, and write into the log how many requests were answered from memory.
+
+        They have no line of their own there.
+        """
+        now = time.time()
+        for key in [key for key, page in self._pages.items() if page.until <= now]:
+            self.forget(key)
         served, self.served = self.served, Counter()
         for status, times in sorted(served.items()):
             log.info("requests", route="/b/{slug:share}", kept=True, status=status, times=times)
@@ -251,16 +253,11 @@ def _is_plain(key: Key, headers: Headers) -> bool:
 
 
 def _lasting(body: Body) -> bool:
-    headers = dict(body.plain.headers)
-    return b"no-store" not in headers.get(b"cache-control", b"no-store") and b"set-cookie" not in headers
+    return "no-store" not in body.headers.get("cache-control", "no-store") and "set-cookie" not in body.headers
 
 
 def _size_of(body: Body) -> int:
-    variants = [body.plain, body.gzipped] if body.gzipped else [body.plain]
-    heads = (
-        len(name) + len(value) for each in variants for raw in (each.headers, each.unchanged) for name, value in raw
-    )
-    return _NAMED + sum(len(each.data) for each in variants) + 2 * sum(heads)
+    return _NAMED + len(body.data) + (len(body.data) // 2 if body.packs else 0)  # in gzip it takes less than that
 
 
 def _head(ready: Reply) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,6 +55,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     i18n.install(made)
     made.filters.update(bytes=i18n.filesize, markdown=markdown, punycode=punycode, sentence=i18n.translate)
@@ -65,6 +66,7 @@ def environment() -> Environment:
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
+@lru_cache(maxsize=1024)
 def markdown(text: str | None) -> Markup:
     """A stranger's Markdown as harmless HTML: no raw HTML, no pictures, links to other sites only and unfollowed."""
     html = nh3.clean(

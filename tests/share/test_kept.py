@@ -208,7 +208,7 @@ def _keep(kept: Kept, path: str, size: int, **headers: str) -> None:
 @pytest.mark.usefixtures("database")
 @SQLITE
 async def test_pages_that_nobody_asks_for_go_when_there_is_no_room(settings: Settings) -> None:
-    kept = Kept(settings, Views(settings), "session", room=40_000)
+    kept = Kept(settings, Views(settings), "session", room=30_000)
     for path in ("/b/one", "/b/two", "/b/one", "/b/three"):
         _keep(kept, path, 4000)
     assert [path for path, _ in kept.addresses] == ["/b/one", "/b/three"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import accumulate
 from urllib.parse import quote, urlencode
 
@@ -46,6 +47,7 @@ class Link:
     url: str
 
 
+@lru_cache(maxsize=512)
 def links(shared: Shared) -> tuple[Link, ...]:
     """Every way to share, the most used first; Mastodon's leads to a page that asks for the server."""
     return tuple(Link(name, label, build(shared)) for name, label, build in WAYS)
