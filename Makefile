@@ -16,7 +16,7 @@ run: $(VENV)/.installed ## Start the wallet with its demo at http://127.0.0.1:80
 	@$(BIN)/wallet demo
 
 test: $(VENV)/.tested ## Run all tests (those that want PostgreSQL, Redis, a browser or Node skip with a reason without)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.tested ## Lint, types, layers, translations
 	$(BIN)/ruff check .

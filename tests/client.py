@@ -151,6 +151,7 @@ class Browser:
             headers={"User-Agent": agent, "Accept-Language": language},
         )
         self.page: Page
+        self._token: tuple[dict[str, str], str] | None = None
 
     async def get(self, url: str, *, follow: bool = True) -> Page:
         """Open an address of the wallet."""
@@ -176,11 +177,14 @@ class Browser:
         return await self._arrive(await self._post(path, sent, files={"file": (name, data)}), follow)
 
     async def token(self) -> str:
-        """The hidden value that the forms of this browser carry."""
+        """The hidden value that the forms of this browser carry: the same while its cookies are."""
+        if self._token and self._token[0] == dict(self.client.cookies):
+            return self._token[1]
         response = await self.client.get("/sign-in?next=/sign-in", follow_redirects=True)
         shown = lxml.html.document_fromstring(response.text).xpath("//input[@name='token']/@value")
         assert shown, f"no form on {response.url}"
-        return str(shown[0])
+        self._token = dict(self.client.cookies), str(shown[0])
+        return self._token[1]
 
     async def _post(self, url: str, fields: dict[str, Any], **more: Any) -> httpx.Response:
         headers = {"Origin": self.origin, "Sec-Fetch-Site": "same-origin"}

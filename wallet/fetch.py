@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Self
@@ -48,6 +48,11 @@ class Limits:
 MODEST = Limits()
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=certifi.where())
+
+
 class Fetcher:
     """Fetches strangers' URLs; hold one per process as `async with Fetcher() as fetcher`.
 
@@ -67,7 +72,7 @@ class Fetcher:
         self._allowed, self._limits = allowed, limits
         self._network = network or httpcore.AnyIOBackend()
         # The operator's proxies and certificates in the environment are not read: what is trusted is said here.
-        self._trust = trust or ssl.create_default_context(cafile=certifi.where())
+        self._trust = trust or _trusted()
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
         self._resolve = resolve or partial(_look_up, self._threads)
         self._gate = asyncio.Semaphore(limits.together)

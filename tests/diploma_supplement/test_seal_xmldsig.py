@@ -236,10 +236,10 @@ def test_an_old_digest_is_remarked_on() -> None:
 
 def test_a_path_is_not_asked_of_every_node_of_a_large_document() -> None:
     names = b" ".join(b'xmlns:a%d="urn:%d"' % (at, at) for at in range(250))
-    large = b"<report %s>%s</report>" % (names, b"<grade/>" * 200)
-    data = sealed_xml(
-        REGISTRAR, large, references=reference(transforms=choosing("not(ancestor-or-self::ds:Signature)"))
-    )
+    all_but_the_signature = reference(transforms=choosing("not(ancestor-or-self::ds:Signature)"))
+    data = sealed_xml(REGISTRAR, b"<report><grade/></report>", references=all_but_the_signature)
+    assert judged(data).intact is Intact.YES
+    data = data.replace(b"<report><grade/>", b"<report %s>%s" % (names, b"<grade/>" * 200))  # to seal this takes long
     assert (judged(data).intact, judged(data).remarks) == (Intact.UNCHECKED, (references.TOO_MUCH,))
 
 

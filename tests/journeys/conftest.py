@@ -1,4 +1,4 @@
-"""A stage and a browser for each journey."""
+"""A stage for each journey, and a browser for those of a file: each person in it has a window of their own."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.journeys.stage import Stage, staged
 from wallet.config import Settings
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="module")
+async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
     async with chromium() as opened:
         yield opened
 

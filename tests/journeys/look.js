@@ -59,7 +59,13 @@
 
   // Contrast (WCAG 2.2, 1.4.3): each text against the colours that lie behind it, as the browser mixes them.
   const dot = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const known = new Map();
   const mixed = (colours) => {
+    const key = colours.join();
+    if (!known.has(key)) known.set(key, mix(colours));
+    return known.get(key);
+  };
+  const mix = (colours) => {
     dot.clearRect(0, 0, 1, 1);
     for (const colour of colours) {
       dot.fillStyle = colour;
