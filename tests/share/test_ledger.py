@@ -73,7 +73,7 @@ async def test_the_ledger_tells_all_that_is_visible_where_since_and_until_when(s
         "Private",
     ]
     entry = next(each for each in page.find("link") if "CV for Company X" in each)
-    assert all(said in entry for said in ("Who has the link", "Until", "Password", "7 views", "Visible since"))
+    assert all(said in entry for said in ("Who has the link", "Until", "Password", "7 views", "Since"))
     addresses = page.document.xpath("//input[@readonly]/@value")
     assert f"https://wallet.example/b/{link.slug}" in addresses
     assert len(addresses) == 3
