@@ -37,14 +37,15 @@ JOIN learner l ON l.id = b.learner_id
 LEFT JOIN share s ON s.badge_id = b.id AND s.name IS NULL AND s.parent_id IS NULL AND s.revoked_at IS NULL
 LEFT JOIN share o ON o.id = s.id
 {_JUDGED} WHERE b.id = ?"""
-VERSION = """
-SELECT s.version, o.version AS link_version FROM share s JOIN share o ON o.id = COALESCE(s.parent_id, s.id)
-WHERE s.slug = ?
+# Only for a page below another is a second row read.
+_VERSIONS = """
+SELECT s.slug, s.version,
+    CASE WHEN s.parent_id IS NULL THEN s.version
+    ELSE (SELECT o.version FROM share o WHERE o.id = s.parent_id) END AS link_version
+FROM share s
 """
-VERSIONS = """
-SELECT s.slug, s.version, o.version FROM share s JOIN share o ON o.id = COALESCE(s.parent_id, s.id)
-WHERE s.slug = ANY($1)
-"""  # PostgreSQL's, for several at once
+VERSION = f"{_VERSIONS} WHERE s.slug = ?"
+VERSIONS = f"{_VERSIONS} WHERE s.slug = ANY($1)"  # PostgreSQL's, for several at once
 _PRESENT = """
 SELECT id, kind, name, source, filename, media_type, size, digest, received_at, pieces, choice, visible
 FROM attachment

@@ -67,7 +67,7 @@ class OfFile:
         except sqlite3.Error:
             self._close()
             return {}
-        return {slug: label(*row) for slug, row in rows if row}
+        return {slug: label(*row[1:]) for slug, row in rows if row}
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
