@@ -24,6 +24,7 @@ from wallet.config import Misconfigured, Settings, sqlite_path
 
 # Waiting this long (ms) for another process' writer beats an error; the lock is held for milliseconds.
 BUSY_TIMEOUT = 10_000
+CACHE = 32 * 1024  # KiB of pages in memory: of a large database all but the leaves of its indexes
 REACHED_WITHIN = 15.0  # seconds
 _MIGRATION_LOCK = 7_217_201_711  # any constant: PostgreSQL's advisory lock of whoever migrates
 
@@ -57,6 +58,7 @@ def _sqlite(database_url: str) -> dict[str, Any]:
             "synchronous": "FULL",
             "foreign_keys": "ON",
             "busy_timeout": BUSY_TIMEOUT,
+            "cache_size": -CACHE,
         },
     }
 
