@@ -12,6 +12,7 @@ from tests.client import Browser, services
 from tests.diploma_supplement import pdf_text
 from tests.diploma_supplement.shown import attached, details
 from tests.factories import accepted, shared, university
+from wallet.changes import changed
 from wallet.config import Settings
 from wallet.diploma_supplement import page as pages
 from wallet.diploma_supplement import paper
@@ -55,6 +56,7 @@ async def test_details_stand_on_the_badges_own_page_while_they_are_shown(setting
         path = await shared(owner, badge)
         before = await Browser(issuer.app).get(path)
         document = await attached(issuer, badge, details(), kind=Kind.DETAILS)
+        await changed(badge.id)
         page = await Browser(issuer.app).get(path)
         assert_harmless(page)
         assert page.find("results") == ["PercentileBest of the year"]
@@ -64,6 +66,7 @@ async def test_details_stand_on_the_badges_own_page_while_they_are_shown(setting
         assert "Best of the year" in own.text
         for hidden in ({"visible": False}, {"visible": True, "choice": []}):
             await Attachment.filter(id=document.id).update(**hidden)
+            await changed(badge.id)
             page = await Browser(issuer.app).get(path)
             assert "Best of the year" not in page.response.text
             assert "Percentile" not in page.response.text
