@@ -21,6 +21,14 @@ from wallet.database import connected, migrate
 POSTGRES = os.environ.get("WALLET_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 POSTGRES_REQUIRED = os.environ.get("WALLET_REQUIRE_POSTGRES") == "1"
 ENGINES = ("sqlite", "postgres")
+ROOM = 2 * 1024**3
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Temporary files are kept in memory where there is room, as each commit of SQLite waits for the disk."""
+    memory = Path("/dev/shm")  # noqa: S108  # pytest makes a folder of its own in it
+    if not config.getoption("basetemp") and memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(scope="session")
