@@ -12,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.client import Browser, code_of, links_of, mails, run_jobs, services, sign_in
+from tests.pools import Lasting
 from wallet import readings
 from wallet.config import Settings
 from wallet.demo.content import COURSE, DEGREE, LEARNER, MICRO_CREDENTIAL, UNIVERSITY
@@ -28,7 +29,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"], i
 async def started(settings: Settings, folder: Path) -> AsyncIterator[Starlette]:
     """The demo, its first badges offered; jobs run when `run_jobs` is called."""
     anchors = demo_settings(settings, folder, 1).trust_anchors
-    app = create_demo(replace(settings, demo=True, inline_worker=False, trust_anchors=anchors), folder)
+    app = create_demo(replace(settings, demo=True, inline_worker=False, trust_anchors=anchors), folder, Lasting)
     app.state.names = ("demo", *FEATURES)
     await prepare(app)
     async with app.router.lifespan_context(app):

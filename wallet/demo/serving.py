@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from wallet.app import create_app
 from wallet.config import Settings
+from wallet.confined import Confined
 from wallet.database import migrate
 from wallet.features import FEATURES
 from wallet.models import Issuer
@@ -58,12 +59,12 @@ def demo_settings(given: Settings, folder: Path, port: int) -> Settings:
     )
 
 
-def create_demo(settings: Settings, folder: Path) -> Starlette:
-    """The wallet with the demo's pages, on its imaginary network."""
+def create_demo(settings: Settings, folder: Path, pool: type[Confined] = Confined) -> Starlette:
+    """The wallet with the demo's pages, on its imaginary network, and its pools of confined workers."""
     university = open_university(folder / "university", settings)
     _trust(university, folder / "anchors")
     network = ImaginaryNetwork(credentials.documents(university.issuing, LEARNER))
-    app = create_app(settings, ("demo", *FEATURES), network)
+    app = create_app(settings, ("demo", *FEATURES), network, pool)
     app.state.university = university
     return app
 
