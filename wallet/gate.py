@@ -92,6 +92,8 @@ async def _row(slug: str) -> dict[str, Any]:
     rows = await reads.select(reads.SHARE, slug) if shaped else []
     if rows and rows[0]["revoked_at"]:
         raise Gone(WITHDRAWN)
+    if not rows and "/of/" in slug and (await _row(slug.partition("/")[0]))["password_hash"]:
+        raise Locked(PASSWORD_WANTED)  # a locked page does not tell how many badges it has
     if not rows or rows[0]["visibility"] == "private":
         raise NotFound(NOTHING_HERE)
     ends = _time(rows[0]["expires_at"])

@@ -77,6 +77,24 @@ async def test_who_may_see_a_page_below_is_said_by_the_page_above() -> None:
         await gate.public_page(Visit(page.slug))
 
 
+async def test_a_page_that_is_locked_or_withdrawn_does_not_tell_how_many_badges_it_has() -> None:
+    page, _, _ = await _page_of_two(password_hash=await locked("a password"))
+    for number in (1, 2, 3, 9):
+        with pytest.raises(Locked):
+            await gate.public_page(Visit(f"{page.slug}/of/{number}"))
+    await Share.filter(id=page.id).update(revoked_at=datetime.now(UTC))
+    for number in (1, 3):
+        with pytest.raises(Gone):
+            await gate.public_page(Visit(f"{page.slug}/of/{number}"))
+
+
+async def test_a_page_whose_badges_changed_shows_no_card_until_it_is_drawn_anew() -> None:
+    page, _, _ = await _page_of_two(card_hash="a", card_digest="b" * 64, card_media_type="image/png")
+    assert (await gate.public_page(Visit(page.slug))).card
+    await changed_links([page.id])
+    assert (await gate.public_page(Visit(page.slug))).card is None
+
+
 async def test_the_key_of_a_page_opens_those_below_it_and_no_other() -> None:
     hashed = await locked("a password")
     page, parts, badges = await _page_of_two(password_hash=hashed)

@@ -95,6 +95,8 @@ async def test_it_fits_into_what_is_asked_for(
         ({"url": "https://wallet.example/badges"}, 404),
         ({"url": "https://wallet.example/b/%00"}, 404),
         ({"url": "https://[/b/abc"}, 404),
+        ({"url": "https://wallet.example//[x"}, 404),
+        ({"url": "https://wallet.example//%E2%84%80/b/x"}, 404),
         ({"url": "{url}/qr.svg"}, 404),
         ({"url": "{url}/of/0"}, 404),
         ({"url": "{url}?lang=it#story"}, 200),

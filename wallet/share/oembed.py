@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import orjson
@@ -77,11 +77,12 @@ def _wish(request: Request) -> Wish:
 def _named(given: str, base_url: str) -> tuple[str, str | None]:
     """Which share an address of this wallet is, and in which language. Raises NotFound for any other address."""
     path = given.removeprefix(base_url.rstrip("/"))
-    parts = urlsplit(path) if path != given and path.startswith("/") else None
-    found = _PAGE.fullmatch(parts.path) if parts else None
-    if parts is None or found is None:
+    bare, _, query = path.partition("#")[0].partition("?")
+    found = _PAGE.fullmatch(bare) if path != given else None
+    if found is None:
         raise NotFound(web.NOTHING_HERE)
-    return found["slug"], next(iter(parse_qs(parts.query).get("lang", [])), None)
+    language = next(iter(parse_qs(query).get("lang", [])), None)
+    return found["slug"], language if language in i18n.LANGUAGES else None
 
 
 def _pixels(given: str | None, most: int) -> int:
