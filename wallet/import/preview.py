@@ -58,17 +58,16 @@ class Twin:
 @accounts.signed_in
 async def show(request: Request, viewer: web.Viewer) -> Response:
     """GET /import/{slug}: the preview; changes nothing however often it is opened. Kept, it leads to the badge."""
-    if kept := await _kept(request, viewer):
-        return web.see(f"/badges/{kept.id}")
-    return await _page(request, viewer, await _mine(request, viewer))
+    one = await _there(request, viewer)
+    return web.see(f"/badges/{one.id}") if isinstance(one, Badge) else await _page(request, viewer, one)
 
 
 @accounts.signed_in
 async def answer(request: Request, viewer: web.Viewer) -> Response:
     """POST /import/{slug}: keep it, or forget it."""
-    if kept := await _kept(request, viewer):
-        return web.see(f"/badges/{kept.id}")
-    one, fields = await _mine(request, viewer), await request.form()
+    one, fields = await _there(request, viewer), await request.form()
+    if isinstance(one, Badge):
+        return web.see(f"/badges/{one.id}")
     match web.text(fields, "answer", 10):
         case "forget":
             await one.delete()
@@ -105,6 +104,16 @@ async def art(request: Request, viewer: web.Viewer) -> Response:
     if safe is None:
         return web.see(web.static_url("placeholder.svg"))
     return Response(safe, media_type="image/png", headers=PRIVATE | {"Content-Security-Policy": files.ALONE})
+
+
+async def _there(request: Request, viewer: web.Viewer) -> Verification | Badge:
+    """What was handed in, or the badge that it has become, which may be while it is looked for. Raises NotFound."""
+    try:
+        return await _mine(request, viewer)
+    except NotFound:
+        if kept := await _kept(request, viewer):
+            return kept
+        raise
 
 
 async def _kept(request: Request, viewer: web.Viewer) -> Badge | None:

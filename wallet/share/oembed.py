@@ -50,7 +50,7 @@ class Wish:
 async def show(request: Request) -> Response:
     """GET /oembed: `url`, `format` (json or xml), `maxwidth` and `maxheight` in pixels."""
     try:
-        await web.services(request).limits.spend("120/minute", "oembed", guard.client(request))
+        await web.services(request).limits.spend("1200/minute", "oembed", guard.client(request))
         wish = _wish(request)
         page = await gate.public_page(Visit(wish.slug, wish.language))
     except Problem as e:
