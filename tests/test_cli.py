@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +18,13 @@ from wallet.demo import credentials, keys
 from wallet.demo.content import LEARNER
 
 KEYS = keys.new()
+
+
+@pytest.fixture
+def migrated(migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty wallet that a command finds with its schema, which takes seconds to make."""
+    shutil.copy(migrated_sqlite, tmp_path / "wallet.db")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/wallet.db")
 
 
 @pytest.fixture
@@ -101,12 +109,12 @@ def test_an_operator_admits_rotates_lists_and_revokes(
     assert main(["issuer", "add", "Other", "--domain", "not a domain"]) == 2
 
 
+@pytest.mark.usefixtures("migrated")
 def test_an_operator_vouches_for_issuers_without_a_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     registry = tmp_path / "registry.json"
     registry.write_text(json.dumps([{"name": "A", "domain": "a.example"}]))
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/wallet.db")
     monkeypatch.setenv("ISSUER_REGISTRY", str(registry))
     named = ["--domain", "Example.edu", "--domain", "example.org", "--id", "did:example:1"]
     assert main(["issuer", "trust", "University of Example", *named]) == 0
@@ -136,14 +144,10 @@ def test_an_operator_vouches_for_issuers_without_a_key(
         (["distrust", "not a domain"], "A domain is a host name"),
     ],
 )
+@pytest.mark.usefixtures("migrated")
 def test_what_an_issuer_cannot_be_known_by_is_refused_in_a_sentence(
-    arguments: list[str],
-    said: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/wallet.db")
     assert main(["issuer", *arguments]) == 2
     assert said in capsys.readouterr().err
 
