@@ -21,6 +21,7 @@ from wallet.database import connected, migrate
 POSTGRES = os.environ.get("WALLET_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 POSTGRES_REQUIRED = os.environ.get("WALLET_REQUIRE_POSTGRES") == "1"
 ENGINES = ("sqlite", "postgres")
+SECRET = "only for tests: 32 characters long"
 ROOM = 2 * 1024**3
 
 
@@ -100,7 +101,7 @@ def settings(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
     """Settings of a wallet of its own: a migrated, empty database, a folder for files and one for mails."""
     base = Settings(
         base_url="https://wallet.example",
-        secret="only for tests: 32 characters long",
+        secret=SECRET,
         storage_url=f"file://{tmp_path}/files",
         smtp_url=f"maildir:{tmp_path}/mails",
     )

@@ -101,8 +101,8 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(settings: Settings, folder: Path) -> AsyncIterator[Stage]:
-    """A wallet that serves while the block runs; afterwards every mail must have been read."""
+async def staged(settings: Settings, folder: Path, key: str) -> AsyncIterator[Stage]:
+    """A wallet that serves while the block runs, its issuer admitted; afterwards every mail must have been read."""
     origin, port = PICTURED or _anywhere()
     (folder / "keys.pem").write_bytes(keys.to_pem(KEYS))
     anchors = folder / "anchors"
@@ -114,7 +114,6 @@ async def staged(settings: Settings, folder: Path) -> AsyncIterator[Stage]:
         sender = "Wallet <wallet@wallet.example>"
         settings = replace(settings, base_url=origin, smtp_url=smtp, mail_from=sender, trust_anchors=str(anchors))
         environ = environment(settings)
-        key = await _admitted(environ)
         command = ("tests.journeys.server", str(folder / "keys.pem"), str(port))
         async with program(*command, port=port, log=folder / "server.log", environ=environ):
             yield Stage(origin, port, letters, key)
@@ -126,10 +125,9 @@ def _anywhere() -> tuple[str, int]:
     return f"http://127.0.0.1:{port}", port
 
 
-async def _admitted(environ: dict[str, str]) -> str:
+async def admitted(settings: Settings) -> str:
     """The key that the operator's command prints, once."""
-    ran = await wallet(
-        "issuer", "add", UNIVERSITY["en"].name, "--domain", HOST, "--id", credentials.DID, environ=environ
-    )
+    words = ("issuer", "add", UNIVERSITY["en"].name, "--domain", HOST, "--id", credentials.DID)
+    ran = await wallet(*words, environ=environment(settings))
     assert ran.code == 0, ran.err
     return ran.out.split()[-1]
