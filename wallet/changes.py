@@ -38,7 +38,7 @@ async def hold_links_of(badge_ids: Collection[UUID]) -> None:
 
 
 async def changed_links(ids: Collection[UUID]) -> None:
-    """The same for links: who may see them, or what they choose, is another now; with the pages below them."""
+    """Count up the version of links and of the pages below them: who may see them, or what they choose, is another."""
     # A page of several shows no card of badges that are no longer on it, not even until the next one is drawn.
     await Share.filter(id__in=list(ids), badge_id=None).update(card_digest="", pictures=None)
     parts = await Share.filter(parent_id__in=list(ids)).only("id")

@@ -30,7 +30,7 @@ from wallet.shown import (
     PublicPage,
 )
 from wallet.story import Story, as_proved, tell
-from wallet.supplement import Document, first_choice, shown
+from wallet.supplement import Document, shown, switched_on
 from wallet.visiting import Visit, key_to
 from wallet.web import NOTHING_HERE
 
@@ -198,8 +198,7 @@ def _origin(badge: PublicBadge, row: Mapping[str, Any], whole: Document | None =
 
 
 def _choice(row: Mapping[str, Any]) -> frozenset[str]:
-    chosen = _json(row["choice"])
-    return first_choice(_json(row["pieces"]) or ()) if chosen is None else frozenset(chosen)
+    return switched_on(_json(row["pieces"]) or (), _json(row["choice"]))
 
 
 def _badge(row: Mapping[str, Any], attachments: list[dict[str, Any]], locale: str) -> PublicBadge:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from wallet import i18n, web
 from wallet.errors import NotFound
 from wallet.i18n import N_
-from wallet.models import Badge, Issuer, Offer, StoredReport
+from wallet.models import Badge, Issuer, Offer, Share, StoredReport
 from wallet.seal import NOT_THEIRS, Seal, seal
 from wallet.statements import TO_THE_KEEPER
 from wallet.story import Story
@@ -26,6 +26,16 @@ async def my_badge(request: Request, name: str = "id") -> Badge:
         raise NotFound(web.NOTHING_HERE)
     await badge.fetch_related("credential", "offer__issuer")
     return badge
+
+
+async def my_link(request: Request) -> Share:
+    """The link that the path names, if it is the asker's. Raises NotFound for any other, and for a page below one."""
+    viewer = web.viewer(request)
+    asked = {"id": request.path_params["id"], "parent_id": None}
+    link = await Share.get_or_none(**asked, learner_id=viewer.learner_id) if viewer else None
+    if link is None:
+        raise NotFound(web.NOTHING_HERE)
+    return link
 
 
 async def own_offer(issuer: Issuer, offer_id: UUID) -> Offer:

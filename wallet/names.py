@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 # Embeddings, overrides and isolates: right-to-left names need none, and the title of a window or a network's card
 # cannot keep their effect inside the name. Controls, but for spaces and new lines, steer terminals.
 _TURNING = dict.fromkeys(
@@ -21,6 +23,11 @@ _ISOLATE, _END = "\u2068", "\u2069"  # Unicode's FSI and PDI, where no <bdi> can
 def line(text: str) -> str:
     """A text in one line, without what would turn the text around it."""
     return " ".join(text.translate(_TURNING).split())
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether a text has a sign that shows: not spaces, joiners, controls and the like alone (Unicode's C and Z)."""
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
 
 
 def isolated(text: str) -> str:

@@ -37,6 +37,11 @@ def first_choice(has: Collection[str]) -> frozenset[str]:
     return EVERYTHING if EVERYTHING & frozenset(has) else frozenset(Piece)
 
 
+def switched_on(has: Collection[str], choice: Collection[str] | None) -> frozenset[str]:
+    """What the switches of a document that has these pieces stand at: as its learner chose, or as they first are."""
+    return first_choice(has) if choice is None else frozenset(choice)
+
+
 # A file of these sections may tell all that has a switch of its own there.
 _WHOLE: Final = {"1": Piece.PERSONAL, "4": Piece.GRADES}
 

@@ -193,6 +193,10 @@ BADGE = (
     Surface("/b/{slug:share}/card-{name}", "/card-{card}", Shows.BADGE),
     Surface("/b/{slug:share}/image.png", "/image.png", Shows.BADGE),
     Surface("/b/{slug:share}/badge.png", "/badge.png", Shows.BADGE),
+    *(
+        Surface("/b/{slug:share}/thumbnail.{form}", f"/thumbnail.{form}", Shows.BADGE)
+        for form in ("avif", "webp", "png")
+    ),
     Surface("/b/{slug:share}/qr.svg", "/qr.svg", Shows.BADGE),
     Surface("/b/{slug:share}/square.png", "/square.png", Shows.BADGE),
     Surface("/b/{slug:share}/story.png", "/story.png", Shows.BADGE),

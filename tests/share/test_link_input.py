@@ -131,6 +131,14 @@ async def test_odd_addresses_of_new_links_say_what_is_wrong(desk: Desk) -> None:
     assert (await desk.owner.get("/links/new?badge=" + "&badge=".join([str(desk.badge.id)] * 40))).status == 200
 
 
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "\u202e\u200b", "\u2060\ufeff"], ids=range(5))
+async def test_a_name_that_shows_nothing_is_none(desk: Desk, name: str) -> None:
+    wanted: dict[str, Any] = asked(desk.badge) | {"name": name}
+    page = await desk.owner.post("/links", **wanted)
+    assert page.status == 422
+    assert "Give the link a name" in page.text
+
+
 async def test_there_are_at_most_so_many_live_links(desk: Desk) -> None:
     about: dict[str, Any] = {"learner_id": desk.badge.learner_id, "badge_id": desk.badge.id, "name": "One of many"}
     ended = await Share.create(**about, expires_at=datetime.now(UTC))

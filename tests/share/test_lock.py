@@ -71,6 +71,20 @@ async def test_the_right_password_opens_the_page_for_this_browser(behind: tuple[
     await _tell_nothing(Browser(issuer.app), page, badge)
 
 
+async def test_an_open_page_leads_to_nothing_that_stays_locked(behind: tuple[University, str]) -> None:
+    issuer, page = behind
+    await Share.all().update(credential_offered=True)
+    await changed_links([(await Share.get()).id])
+    reader = Browser(issuer.app)
+    await reader.client.post(f"{page}/unlock", data={"password": PASSWORD})
+    answer = await reader.client.get(page, headers={"Accept": "application/json"})
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "link" not in answer.headers
+    assert f"{page}.json" not in answer.text
+    assert 'data-network="pinterest"' not in answer.text
+    assert 'data-network="linkedin"' in answer.text
+
+
 async def test_another_password_takes_the_keys_away(behind: tuple[University, str]) -> None:
     issuer, page = behind
     reader = Browser(issuer.app)

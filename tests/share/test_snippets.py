@@ -93,7 +93,7 @@ def test_a_signature_of_a_badge_without_a_picture_has_none() -> None:
 
 
 def test_the_address_for_programs_names_the_page() -> None:
-    url = snippets.oembed("https://wallet.example/oembed", Address("https://wallet.example/b/a?x=1&y=2#è", ""))
+    url = snippets.oembed("https://wallet.example/oembed", "https://wallet.example/b/a?x=1&y=2#è")
     assert url.startswith("https://wallet.example/oembed?")
     assert parse_qs(urlsplit(url).query) == {"url": ["https://wallet.example/b/a?x=1&y=2#è"]}
 

@@ -11,7 +11,7 @@ from wallet import i18n
 from wallet.i18n import N_
 from wallet.models import Attachment
 from wallet.sections import BENEATH, name_of
-from wallet.supplement import EVERYTHING, Piece, first_choice
+from wallet.supplement import EVERYTHING, Piece, switched_on
 
 _TELLS: Final = {
     Piece.HOLDER: N_("Your name, as the document has it."),
@@ -120,7 +120,7 @@ def had(attachment: Attachment) -> tuple[Piece, ...]:
 
 def chosen_of(attachment: Attachment) -> frozenset[Piece]:
     """What is shown of a document while it is visible."""
-    choice = first_choice(attachment.pieces or ()) if attachment.choice is None else frozenset(attachment.choice)
+    choice = switched_on(attachment.pieces or (), attachment.choice)
     return frozenset(piece for piece in had(attachment) if piece in choice)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from starlette.datastructures import FormData
 
-from wallet import i18n, web
+from wallet import i18n, supplement, web
 from wallet.errors import Unprocessable
 from wallet.i18n import N_
 from wallet.models import LABELS, Attachment, Badge, Source
@@ -18,7 +18,7 @@ from wallet.models.share import Narrowing
 from wallet.openbadges.disclosure import SHOWN, discloses
 from wallet.sections import BENEATH, name_of
 from wallet.story import Art
-from wallet.supplement import Piece, first_choice
+from wallet.supplement import Piece
 
 from .links import MOST_BADGES
 from .wishes import Part
@@ -123,8 +123,7 @@ def label_of(item: Attachment) -> str:
 
 def switched_on(item: Attachment) -> frozenset[str]:
     """The pieces of a document that its own switches show while it is visible."""
-    chosen = first_choice(item.pieces or ()) if item.choice is None else item.choice
-    return frozenset(item.pieces or ()) & frozenset(chosen)
+    return frozenset(item.pieces or ()) & supplement.switched_on(item.pieces or (), item.choice)
 
 
 def _disclosed(badge: Badge) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from starlette.responses import Response
 from wallet import answering, gate, i18n, web
 from wallet.security import content_security_policy
 from wallet.shown import PublicBadge, PublicBadges, PublicPage
+from wallet.story import Art
 from wallet.visiting import visit
 
 from . import several
 from .describing import answer, heading, holder, title
 from .keeping import NOINDEX, headers_of
 from .looking import given
+from .thumbnails import smaller
 
 FRAMED = {"Content-Security-Policy": content_security_policy(script_src="'none'", frame_ancestors="*")}
 MOST = 3  # pictures of a page of several
@@ -45,7 +47,7 @@ def _values(request: Request, page: PublicPage) -> dict[str, Any]:
 def _of_badge(page: PublicBadge) -> dict[str, Any]:
     seal = page.seal
     return {
-        "pictures": [f"/b/{page.slug}/badge.png"] if page.art_digest else [],
+        "pictures": [_art(page)] if page.art_digest else [],
         "issuer": None if seal.claimed else page.story.issuer.name,
         "answer": seal.headline,
         "mark": seal.mark,
@@ -53,9 +55,13 @@ def _of_badge(page: PublicBadge) -> dict[str, Any]:
     }
 
 
+def _art(badge: PublicBadge) -> Art:
+    return Art(f"/b/{badge.slug}/badge.png", "", smaller(badge))
+
+
 def _of_several(page: PublicBadges) -> dict[str, Any]:
     return {
-        "pictures": [f"/b/{badge.slug}/badge.png" for badge in page.badges if badge.art_digest][:MOST],
+        "pictures": [_art(badge) for badge in page.badges if badge.art_digest][:MOST],
         "issuer": None,
         "answer": answer(page),
         "mark": several.worst(page),

@@ -35,6 +35,7 @@ feature = Feature(
         get("/b/{slug:share}/card-{name}", public.card),
         get("/b/{slug:share}/image.png", public.image),
         get("/b/{slug:share}/badge.png", public.art),
+        get("/b/{slug:share}/thumbnail.{form}", public.thumbnail),
         get("/b/{slug:share}/qr.svg", public.qr_code),
         get("/b/{slug:share}/qr.png", public.qr_picture),
         get("/b/{slug:share}/certificate.pdf", downloads.certificate),

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from wallet import accounts, i18n, web
 from wallet.errors import Conflict, Problem, Unprocessable
 from wallet.i18n import N_
+from wallet.mine import my_link
 from wallet.models import Badge, Share
 
 from . import ledger, links
@@ -78,7 +79,7 @@ async def make(request: Request, viewer: web.Viewer) -> Response:
 @accounts.signed_in
 async def show(request: Request, viewer: web.Viewer) -> Response:
     """GET /links/{id}: a link and its form; `?badge=` adds badges to the form of a page of several."""
-    link = await _mine(request, viewer)
+    link = await my_link(request)
     parts = await _parts(link)
     added = request.query_params.getlist("badge") if link.badge_id is None else []
     badges = await asked_for(UUID(viewer.learner_id), [*map(str, parts), *added])
@@ -88,13 +89,13 @@ async def show(request: Request, viewer: web.Viewer) -> Response:
 @accounts.signed_in
 async def change(request: Request, viewer: web.Viewer) -> Response:
     """POST /links/{id}: what the link is from now on."""
-    return await _sent(request, viewer, await _mine(request, viewer))
+    return await _sent(request, viewer, await my_link(request))
 
 
 @accounts.signed_in
 async def withdraw(request: Request, viewer: web.Viewer) -> Response:
     """POST /links/{id}/revoke: end it at once and for good."""
-    link = await _mine(request, viewer)
+    link = await my_link(request)
     await links.withdraw(link, datetime.now(UTC))
     return web.see(f"/links/{link.id}")
 
@@ -120,14 +121,6 @@ async def _sent(request: Request, viewer: web.Viewer, link: Share | None) -> Res
         ordered = [next(each for each in badges if each.id == part.badge_id) for part in parts]
         return await _form(request, link, Filled(ordered, _by_badge(parts), given, problem))
     return web.see(f"/links/{link.id}?saved")
-
-
-async def _mine(request: Request, viewer: web.Viewer) -> Share:
-    """The link that the path names, if it is the asker's. Raises NotFound for any other, and for a page below one."""
-    link: Share = web.found_or_404(
-        await Share.get_or_none(id=request.path_params["id"], learner_id=viewer.learner_id, parent_id=None)
-    )
-    return link
 
 
 async def _parts(link: Share) -> dict[UUID, Part]:

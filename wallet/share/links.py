@@ -71,7 +71,7 @@ async def withdraw(link: Share, now: datetime) -> None:
 def _columns(wish: Wish, before: Share | None, now: datetime) -> dict[str, Any]:
     shown = wish.visibility is not Visibility.PRIVATE
     published_at = before.published_at if before else None
-    hidden = before is not None and before.visibility is wish.visibility
+    as_before = before is not None and before.visibility is wish.visibility
     columns = {
         "name": wish.name,
         "title": wish.title,
@@ -80,7 +80,7 @@ def _columns(wish: Wish, before: Share | None, now: datetime) -> dict[str, Any]:
         "language": wish.language,
         "published_at": published_at or (now if shown else None),
     }
-    if not hidden:  # its owner says anew who may see it: there is nothing to be undone
+    if not as_before:  # its owner says anew who may see it: there is nothing to be undone
         columns["hidden_from"] = None
     return columns if wish.keeps_lock else columns | {"password_hash": wish.password_hash}
 

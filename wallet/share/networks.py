@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -11,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 import idna
 
+from wallet import i18n
 from wallet.errors import Refused
 from wallet.i18n import N_
 from wallet.names import line
@@ -47,10 +49,19 @@ class Link:
     url: str
 
 
+BEHIND = ("pinterest", "mastodon")  # what needs the page's picture, or a page below it, which a password keeps back
+
+
 @lru_cache(maxsize=512)
 def links(shared: Shared) -> tuple[Link, ...]:
     """Every way to share, the most used first; Mastodon's leads to a page that asks for the server."""
     return tuple(Link(name, label, build(shared)) for name, label, build in WAYS)
+
+
+def told(ways: Iterable[Link], *without: str, locked: bool) -> list[tuple[str, str, str]]:
+    """Ways to share in the language being spoken: name, label, address; of a locked page those that it leaves."""
+    apart = (*without, *(BEHIND if locked else ()))
+    return [(way.name, i18n.gettext(way.label), way.url) for way in ways if way.name not in apart]
 
 
 def linkedin_profile(shared: Shared) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 
@@ -21,10 +20,11 @@ from wallet.verdicts import OTHERS, Verdict, issuer_name, verdict
 from .describing import Address, description, json_ld, title
 from .details import Details
 from .elsewhere import elsewhere
-from .networks import links
+from .networks import links, told
 from .oembed import FORMATS
 from .original import json_of
 from .panel import shared
+from .snippets import oembed
 
 PICTURES = ("image/png", "image/svg+xml")  # that a credential may have come in
 
@@ -71,10 +71,10 @@ def alternates(base: Callable[[str], str], page: PublicPage) -> tuple[Alternate,
         return ()
     url = base(f"/b/{page.slug}")
     found = [
-        Alternate(f"{media_type}+oembed", f"{base('/oembed')}?{urlencode({'url': url, 'format': form})}")
+        Alternate(f"{media_type}+oembed", oembed(base("/oembed"), url, format=form))
         for form, media_type in FORMATS.items()
     ]
-    if isinstance(page, PublicBadge) and page.credential:
+    if isinstance(page, PublicBadge) and page.credential and not page.link.locked:  # its key is for what is below
         found.append(Alternate(json_of(page.credential.document)[1], f"{url}.json"))
     return tuple(found)
 
@@ -97,6 +97,9 @@ class Places(Protocol):
     @property
     def check(self) -> str:
         """Where its being checked again is asked for; empty where nobody may."""
+
+    def smaller(self, shown: PublicBadge) -> Mapping[str, str]:
+        """The badge's picture in little, by media type; empty where there is none."""
 
     def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is read."""
@@ -138,7 +141,7 @@ def values(request: Request, shown: PublicBadge, places: Places, known: Known) -
     story = shown.story
     return {
         "story": story,
-        "art": Art(places.art if shown.art_digest else None, story.title),
+        "art": Art(places.art if shown.art_digest else None, story.title, places.smaller(shown)),
         "seal": shown.seal,
         "holder": _holder(shown),
         "page": _page(request, shown, address, places),
@@ -150,7 +153,7 @@ def values(request: Request, shown: PublicBadge, places: Places, known: Known) -
 
 
 def _share_links(address: Address, shown: PublicBadge) -> list[tuple[str, str, str]]:
-    return [(link.name, i18n.gettext(link.label), link.url) for link in links(shared(address, shown.story))]
+    return told(links(shared(address, shown.story)), locked=shown.link.locked)
 
 
 def _holder(shown: PublicBadge) -> Holder:

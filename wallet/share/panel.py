@@ -18,9 +18,7 @@ from wallet.trust.brands import brand_of
 
 from . import snippets
 from .describing import Address
-from .networks import Shared, linkedin_profile, links
-
-BEHIND = ("pinterest", "mastodon")  # what needs the page's picture, or a page below it, which a password keeps back
+from .networks import Shared, linkedin_profile, links, told
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,7 @@ def shared(address: Address, story: Story, organization_id: str | None = None) -
 
 
 def _sharing(found: Share, address: Address, story: Story, given: Shared) -> Sharing:
-    apart = ("linkedin-profile", *(BEHIND if found.password_hash else ()))
-    ways = [(link.name, i18n.gettext(link.label), link.url) for link in links(given) if link.name not in apart]
+    ways = told(links(given), "linkedin-profile", locked=bool(found.password_hash))
     path = f"/b/{found.slug}"
     extension = found.card_media_type.removeprefix("image/")
     return Sharing(
@@ -135,7 +132,7 @@ def _snippets(address: Address, story: Story, art: bool, oembed: str) -> tuple[t
         (
             "oembed",
             i18n.gettext(N_("Address that tells other sites how to show it (oEmbed)")),
-            snippets.oembed(oembed, address),
+            snippets.oembed(oembed, address.page),
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -18,13 +18,14 @@ from wallet import accounts, files, gate, i18n, qr, web
 from wallet.errors import NotFound
 from wallet.i18n import N_
 from wallet.mine import my_badge
-from wallet.models import LABELS, Attachment, Badge, Source
+from wallet.models import Attachment, Badge
 from wallet.openbadges.disclosure import SHOWN, discloses
 from wallet.refusals import heading
 from wallet.shown import PublicAttachment, PublicBadge, PublicFile
 from wallet.unfurling import HEIGHT, WIDTH
 
 from . import cards
+from .choosing import label_of
 from .describing import description, title
 from .details import details_of
 from .page import Known, values
@@ -75,6 +76,10 @@ class Own:
     def check(self) -> str:
         """Nowhere: the owner has a button of their own for it, on the badge's page."""
         return ""
+
+    def smaller(self, shown: PublicBadge) -> Mapping[str, str]:
+        """None in a preview: its owner sees the picture itself."""
+        return {}
 
     def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is previewed."""
@@ -174,7 +179,7 @@ async def _bar(badge: Badge, eye: Eye, showing: frozenset[str]) -> Bar:
     def url(eye: Eye, names: frozenset[str]) -> str:
         return f"{path}?{urlencode({'as': eye.value, **({'showing': ','.join(sorted(names))} if names else {})})}"
 
-    labels = [(item.name or "", _label(item)) for item in hidden]
+    labels = [(item.name or "", label_of(item)) for item in hidden]
     return Bar(
         eye=eye.value,
         back=f"/badges/{badge.id}",
@@ -183,11 +188,6 @@ async def _bar(badge: Badge, eye: Eye, showing: frozenset[str]) -> Bar:
         as_if=tuple(label for name, label in labels if name in names),
         as_it_is=url(eye, frozenset()),
     )
-
-
-def _label(item: Attachment) -> str:
-    label = i18n.gettext(LABELS[item.kind])
-    return i18n.gettext(N_("%(document)s (added by you)"), document=label) if item.source is Source.HOLDER else label
 
 
 def _unfurled(request: Request, badge: Badge, shown: PublicBadge) -> Unfurled:

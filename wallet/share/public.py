@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from .details import details_of
 from .keeping import NOINDEX, headers_of
 from .looking import given, looked_at
 from .page import Known, values
+from .thumbnails import smaller
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class Public:
         """Where its being checked again is asked for."""
         return f"/b/{self.slug}/check"
 
+    def smaller(self, shown: PublicBadge) -> Mapping[str, str]:
+        """The badge's picture in little, by media type."""
+        return smaller(shown)
+
     def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is read."""
         place = item.name if item.kind == Kind.DIPLOMA_SUPPLEMENT else f"documents/{item.name}"
@@ -62,7 +68,7 @@ async def show(request: Request) -> Response:
         page = await gate.public_page(visit(request))
     except Locked:
         return lock.asking(request)
-    offered = isinstance(page, PublicBadge) and page.credential is not None
+    offered = isinstance(page, PublicBadge) and page.credential is not None and not page.link.locked
     if isinstance(page, PublicBadge) and offered and original.wants_json(request.headers.get("accept", "")):
         found = original.body_of(page, {"Vary": "Accept", "Content-Location": f"/b/{page.slug}.json"})
         return given(request, page, found)
@@ -86,7 +92,7 @@ async def body_of(request: Request, page: PublicPage) -> answering.Body:
 
 def _json_at(request: Request, page: PublicBadge) -> dict[str, str]:
     """Where programs find the credential, and that the page's own address gives it to those who ask for JSON."""
-    if page.credential is None:
+    if page.credential is None or page.link.locked:  # the key to a page is shown at what is below it alone
         return {}
     url = web.services(request).settings.url(f"/b/{page.slug}.json")
     media_type = original.json_of(page.credential.document)[1]
@@ -123,6 +129,14 @@ async def art(request: Request) -> Response:
     """GET /b/{slug}/badge.png: the badge's own picture, of several the first one's."""
     page = await _page(request)
     return await files.picture(request, _art(page), headers_of(page))
+
+
+async def thumbnail(request: Request) -> Response:
+    """GET /b/{slug}/thumbnail.{form}: the badge's picture, small, as AVIF, WebP or PNG; of several the first one's."""
+    page, form = await _page(request), request.path_params["form"]
+    first = page if isinstance(page, PublicBadge) else page.badges[0]
+    digest = first.thumbnails.get(form, "")
+    return await files.picture(request, digest, headers_of(page), f"image/{form}")
 
 
 async def qr_code(request: Request) -> Response:

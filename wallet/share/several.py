@@ -18,8 +18,9 @@ from wallet.story import Art, Story
 from wallet.unfurling import LOCALES, picture_of
 
 from .describing import Address, answer, description, heading, holder, json_ld, title
-from .networks import Shared, links
+from .networks import Shared, links, told
 from .page import Page, alternates
+from .thumbnails import smaller
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def checked_at(page: PublicBadges) -> datetime | None:
 
 def _row(badge: PublicBadge, *, named: bool) -> Row:
     story = badge.story
-    art = Art(f"/b/{badge.slug}/badge.png" if badge.art_digest else None, story.title)
+    art = Art(f"/b/{badge.slug}/badge.png" if badge.art_digest else None, story.title, smaller(badge))
     name = story.recipient_name if named and not badge.seal.claimed else None
     plain = badge.seal.mark == Verdict.VALID and not badge.seal.is_untied
     return Row(f"/b/{badge.slug}", story, badge.seal, art, name, "" if plain else badge.seal.advice)
@@ -122,7 +123,7 @@ def _links(request: Request, page: PublicBadges) -> list[tuple[str, str, str]]:
     base, name = web.services(request).settings.url, title(page)
     url = base(f"/b/{page.slug}")
     given = Shared(url, name, name, f"{url}/image.png", "", None, None, "")
-    return [(way.name, i18n.gettext(way.label), way.url) for way in links(given) if way.name != "linkedin-profile"]
+    return told(links(given), "linkedin-profile", locked=page.link.locked)
 
 
 def _page(request: Request, page: PublicBadges) -> Page:

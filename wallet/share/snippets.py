@@ -50,9 +50,9 @@ def frame(url: str, title: str, width: int = WIDE, height: int = HIGH) -> str:
     )
 
 
-def oembed(endpoint: str, address: Address) -> str:
-    """The address at which programs ask how to show the page (oEmbed §2.2)."""
-    return f"{endpoint}?{urlencode({'url': address.page}, quote_via=quote, safe='')}"
+def oembed(endpoint: str, page: str, **more: str) -> str:
+    """The address at which programs ask how to show a page (oEmbed §2.2)."""
+    return f"{endpoint}?{urlencode({'url': page, **more}, quote_via=quote, safe='')}"
 
 
 def caption(address: Address, story: Story) -> str:

@@ -15,6 +15,7 @@ from tortoise.functions import Sum
 
 from wallet import accounts, i18n, web
 from wallet.i18n import N_
+from wallet.mine import my_link
 from wallet.models import Share, ShareView
 from wallet.views import OTHER
 
@@ -72,9 +73,7 @@ class Statistics:
 @accounts.signed_in
 async def show(request: Request, viewer: web.Viewer) -> Response:
     """GET /links/{id}/views: how often a link of the learner's was seen; also one that has ended."""
-    link: Share = web.found_or_404(
-        await Share.get_or_none(id=request.path_params["id"], learner_id=viewer.learner_id, parent_id=None)
-    )
+    link = await my_link(request)
     found = await statistics_of(link, datetime.now(UTC).date())
     return web.page(request, "share/links/views.html", link=await entry_of(request, link), views=found)
 

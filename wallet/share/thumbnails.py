@@ -12,9 +12,11 @@ from tortoise.transactions import in_transaction
 from wallet.changes import changed
 from wallet.jobs import JobInfo
 from wallet.models import Badge, Credential
+from wallet.shown import PublicBadge
 from wallet.web import Services
 
 LARGEST = 480  # pixels of the longer side: 240 on a screen of twice the dots
+ORDER = ("avif", "webp", "png")
 ENOUGH = 40_000  # bytes; a PNG above it has 256 colours
 SECONDS = 10.0
 
@@ -33,6 +35,12 @@ def thumbnails(art: bytes) -> Mapping[str, bytes]:
         "avif": _saved(small, "AVIF", quality=62, speed=7, max_threads=1),
         "png": _png(small),
     }
+
+
+def smaller(shown: PublicBadge) -> Mapping[str, str]:
+    """Where the small pictures of a shared badge are, by media type, the smallest first; none until they are made."""
+    forms = [form for form in ORDER if form in shown.thumbnails]
+    return {f"image/{form}": f"/b/{shown.slug}/thumbnail.{form}" for form in forms}
 
 
 def _png(image: Image.Image) -> bytes:

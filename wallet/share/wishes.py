@@ -16,7 +16,7 @@ from wallet.errors import Unprocessable
 from wallet.i18n import N_
 from wallet.models import Share, Visibility
 from wallet.models.share import Narrowing
-from wallet.names import line
+from wallet.names import can_be_seen, line
 
 LONGEST_NAME, LONGEST_TITLE = 80, 120
 FURTHEST = 10 * 366  # days ahead that a link can end
@@ -173,7 +173,7 @@ def _day(until: str) -> date:
 
 
 def _name(name: str) -> str:
-    if not name:
+    if not can_be_seen(name):
         raise Unprocessable(N_("Give the link a name, so that you know it again. Only you see it."))
     if len(name) > LONGEST_NAME:
         raise Unprocessable(N_("A link’s name has at most %(most)d characters."), most=LONGEST_NAME)
@@ -183,7 +183,7 @@ def _name(name: str) -> str:
 def _title(title: str) -> str | None:
     if len(title) > LONGEST_TITLE:
         raise Unprocessable(N_("The page’s title has at most %(most)d characters."), most=LONGEST_TITLE)
-    return title or None
+    return title if can_be_seen(title) else None
 
 
 def _visibility(visibility: str) -> Visibility:
