@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -88,11 +88,11 @@ class Story:
 
 @dataclass(frozen=True)
 class Art:
-    """A badge's picture: where it is, or None, and its text; `smaller` is where it is smaller, by media type."""
+    """A badge's picture: where it is, or None, and its text; `smaller` is where it is in little, or empty."""
 
     url: str | None
     alt: str
-    smaller: Mapping[str, str] = field(default_factory=dict)
+    smaller: str = ""
 
 
 def tell(document: str, verified: Mapping[str, Any] | None = None, language: str | None = None) -> Story:

@@ -98,9 +98,6 @@ class Places(Protocol):
     def check(self) -> str:
         """Where its being checked again is asked for; empty where nobody may."""
 
-    def smaller(self, shown: PublicBadge) -> Mapping[str, str]:
-        """The badge's picture in little, by media type; empty where there is none."""
-
     def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is read."""
 
@@ -141,7 +138,7 @@ def values(request: Request, shown: PublicBadge, places: Places, known: Known) -
     story = shown.story
     return {
         "story": story,
-        "art": Art(places.art if shown.art_digest else None, story.title, places.smaller(shown)),
+        "art": Art(places.art if shown.art_digest else None, story.title),
         "seal": shown.seal,
         "holder": _holder(shown),
         "page": _page(request, shown, address, places),

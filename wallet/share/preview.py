@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -76,10 +76,6 @@ class Own:
     def check(self) -> str:
         """Nowhere: the owner has a button of their own for it, on the badge's page."""
         return ""
-
-    def smaller(self, shown: PublicBadge) -> Mapping[str, str]:
-        """None in a preview: its owner sees the picture itself."""
-        return {}
 
     def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is previewed."""

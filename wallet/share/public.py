@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -19,7 +18,6 @@ from .details import details_of
 from .keeping import NOINDEX, headers_of
 from .looking import given, looked_at
 from .page import Known, values
-from .thumbnails import smaller
 
 
 @dataclass(frozen=True)
@@ -47,10 +45,6 @@ class Public:
     def check(self) -> str:
         """Where its being checked again is asked for."""
         return f"/b/{self.slug}/check"
-
-    def smaller(self, shown: PublicBadge) -> Mapping[str, str]:
-        """The badge's picture in little, by media type."""
-        return smaller(shown)
 
     def page_of(self, item: PublicAttachment) -> str:
         """Where the content of a document is read."""

@@ -16,7 +16,6 @@ from wallet.shown import PublicBadge
 from wallet.web import Services
 
 LARGEST = 480  # pixels of the longer side: 240 on a screen of twice the dots
-ORDER = ("avif", "webp", "png")
 ENOUGH = 40_000  # bytes; a PNG above it has 256 colours
 SECONDS = 10.0
 
@@ -37,10 +36,9 @@ def thumbnails(art: bytes) -> Mapping[str, bytes]:
     }
 
 
-def smaller(shown: PublicBadge) -> Mapping[str, str]:
-    """Where the small pictures of a shared badge are, by media type, the smallest first; none until they are made."""
-    forms = [form for form in ORDER if form in shown.thumbnails]
-    return {f"image/{form}": f"/b/{shown.slug}/thumbnail.{form}" for form in forms}
+def smaller(shown: PublicBadge) -> str:
+    """Where a shared badge's picture is in little, for pages; empty until it is made. Every browser reads WebP."""
+    return f"/b/{shown.slug}/thumbnail.webp" if "webp" in shown.thumbnails else ""
 
 
 def _png(image: Image.Image) -> bytes:
